@@ -22,13 +22,13 @@ internal sealed class LearnedByForm
     };
 
     private readonly ParameterProof _proof;
-    private readonly Func<string, double?> _fillingOf;
+    private readonly WeightLedger _ledger;
     private readonly Dictionary<string, Layer> _layers;
     private readonly Dictionary<string, Layer> _readers = new(StringComparer.Ordinal);
 
-    private LearnedByForm(IReadOnlyList<Layer> layers, ParameterProof proof, Func<string, double?> fillingOf)
+    private LearnedByForm(IReadOnlyList<Layer> layers, ParameterProof proof, WeightLedger ledger)
     {
-        (_proof, _fillingOf) = (proof, fillingOf);
+        (_proof, _ledger) = (proof, ledger);
         _layers = layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         foreach (var layer in layers)
         {
@@ -38,9 +38,9 @@ internal sealed class LearnedByForm
     }
 
     /// <summary>The network, with a note on each layer of whose weights nothing proves that they are learned.</summary>
-    internal static Network Marked(Network network, ParameterProof proof, Func<string, double?> fillingOf)
+    internal static Network Marked(Network network, ParameterProof proof, WeightLedger ledger)
     {
-        var byForm = new LearnedByForm(network.Layers, proof, fillingOf);
+        var byForm = new LearnedByForm(network.Layers, proof, ledger);
         var layers = network.Layers.Select(byForm.Marked).ToArray();
         return layers.SequenceEqual(network.Layers) ? network : network.With(layers);
     }
@@ -56,8 +56,48 @@ internal sealed class LearnedByForm
             || layer is Operation operation && (operation.Kind == WorkKind.Unknown || IsNorm(operation.OperatorType));
         return Array.Find(names, name => !_proof.Proves(name, isSlot)) is { } open && (isSlot || !IsInPlace(layer))
             ? layer.WithWeightsAssumed($"'{open}' is taken for learned: its file does not tell parameters from buffers")
-            : WithIdle(layer);
+            : WithIdle(WithFixed(layer, layer is TensorLayer ? names : KernelsOf(layer)));
     }
+
+    // What stands where a kernel does; of a format without names it is called after its layer.
+    private static string[] KernelsOf(Layer layer) =>
+        layer.Stored is { } stored && stored.ContainsKey("kernel") || layer is not (FilterLayer or UnitLayer)
+            ?
+            [
+                .. (layer.Stored ?? None)
+                    .Where(pair => !Idle.ContainsKey(pair.Key) && !IsStatistic(pair.Key))
+                    .Select(pair => pair.Value.Name),
+            ]
+            : [$"{layer.Name}/kernel"];
+
+    // Bins that are weighed, blurs, wavelets: a buffer is multiplied as a kernel is.
+    private Layer WithFixed(Layer layer, string[] kernels)
+    {
+        foreach (string kernel in kernels)
+        {
+            if (_ledger.NumbersOf(kernel) is not { } numbers || _ledger.ProvesByName(kernel))
+                continue;
+            string? form =
+                numbers.IsInSteps ? "its numbers go in steps of one size"
+                : numbers.IsWritten ? "most of its numbers are equal"
+                : FilterCounts(layer, kernel).Any(numbers.IsRepeated) ? "each of its filters is the same"
+                : null;
+            if (form is not null)
+                return layer.WithWeightsAssumed(
+                    $"'{kernel}' is taken for learned, though {form}: it may be a constant of the network"
+                );
+        }
+
+        return layer;
+    }
+
+    // In one order of the axes filters are the first, in the other the last.
+    private IEnumerable<long> FilterCounts(Layer layer, string kernel) =>
+        layer is not FilterLayer ? []
+        : _ledger.Held.TryGetValue(kernel, out var held) && held.Sizes.Length > 2
+            ? [held.Sizes[0], held.Sizes[held.Sizes.Length - 1]]
+        : layer is GroupedFilterLayer filters ? [filters.Groups]
+        : [];
 
     private Layer WithIdle(Layer layer)
     {
@@ -65,20 +105,17 @@ internal sealed class LearnedByForm
         if (
             layer is BatchNormalization { Scale: true }
             && IsFactored(layer.Name)
-            && !(stored.TryGetValue("gamma", out var factors) && _proof.Names(factors.Name))
+            && !(stored.TryGetValue("gamma", out var factors) && _ledger.ProvesByName(factors.Name))
         )
             return layer.WithWeightsAssumed(
                 "its factors and offsets are taken for learned, though a scale follows, which Caffe has in their place"
             );
-        foreach (var pair in stored)
+        foreach (var pair in Idle)
         {
-            if (
-                Idle.TryGetValue(pair.Key, out double number)
-                && !_proof.Names(pair.Value.Name)
-                && _fillingOf(pair.Value.Name) == number
-            )
+            string name = stored.TryGetValue(pair.Key, out var tensor) ? tensor.Name : $"{layer.Name}/{pair.Key}";
+            if (!_ledger.ProvesByName(name) && _ledger.NumbersOf(name)?.Filling == pair.Value)
                 return layer.WithWeightsAssumed(
-                    $"'{pair.Value.Name}' is taken for learned, though all of it is {number}: a converter may have added it"
+                    $"'{name}' is taken for learned, though all of it is {pair.Value}: a converter may have added it"
                 );
         }
 

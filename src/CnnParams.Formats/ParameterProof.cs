@@ -46,9 +46,15 @@ internal sealed record ParameterProof(Func<string, bool, bool> Proves)
     /// as a bias is, after its operator.
     /// </summary>
     internal bool Names(string tensor) =>
-        HasNames
-        && OfFrameworks.IsMatch(tensor)
-        && (IsNameOfTorch(tensor) || !tensor.EndsWith("_bias", StringComparison.Ordinal));
+        Marks?.Invoke(tensor) == true
+        || (
+            HasNames
+            && OfFrameworks.IsMatch(tensor)
+            && (IsNameOfTorch(tensor) || !tensor.EndsWith("_bias", StringComparison.Ordinal))
+        );
+
+    /// <summary>Whether the file says of a tensor that it is a parameter; null where the format never does.</summary>
+    internal Func<string, bool>? Marks { get; init; }
 
     /// <summary>Whether tensors have the names that they had in a framework.</summary>
     internal bool HasNames { get; init; } = true;

@@ -9,8 +9,6 @@ namespace CnnParams.Formats;
 /// </summary>
 internal sealed class PositionReader(ModelFile file)
 {
-    private const long LongestVector = 1 << 20;
-
     private readonly byte[] _number = new byte[sizeof(ulong)];
 
     /// <summary>The length of the file.</summary>
@@ -43,10 +41,14 @@ internal sealed class PositionReader(ModelFile file)
         return bytes;
     }
 
-    /// <summary>Whether some bytes are all zero; those of vectors alone are looked at.</summary>
-    /// <exception cref="ModelFileException">They are not all in the file.</exception>
-    internal bool IsZero(long offset, long count, string what) =>
-        count is > 0 and <= LongestVector && Array.TrueForAll(Bytes(offset, count, what), value => value == 0);
+    /// <summary>Some bytes of a file beside a model; null where they are not all in it.</summary>
+    internal static byte[]? Part(string path, long offset, long count)
+    {
+        using var file = new ModelFile(path);
+        return offset >= 0 && count > 0 && offset <= file.Length - count
+            ? new PositionReader(file).Bytes(offset, count, "a tensor")
+            : null;
+    }
 
     private ReadOnlySpan<byte> Number(long offset, int size, string what)
     {

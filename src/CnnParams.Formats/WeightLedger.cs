@@ -12,7 +12,7 @@ internal sealed class WeightLedger
     private readonly Dictionary<string, HeldTensor> _held = new(StringComparer.Ordinal);
     private readonly List<(string Place, decimal Elements)> _nameless = [];
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Func<double?>> _fillings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorNumbers> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>Whether the reader notes what the file holds.</summary>
     internal bool IsKept { get; private set; }
@@ -50,8 +50,8 @@ internal sealed class WeightLedger
             _held[pair.Key] = pair.Value;
         _named.UnionWith(other._named);
         _nameless.AddRange(other._nameless);
-        foreach (var pair in other._fillings)
-            _fillings[pair.Key] = pair.Value;
+        foreach (var pair in other._numbers)
+            _numbers[pair.Key] = pair.Value;
     }
 
     /// <summary>
@@ -99,12 +99,16 @@ internal sealed class WeightLedger
     internal void Name(string tensor) => _named.Add(tensor);
 
     /// <summary>
-    /// Notes how to find the number that all elements of a tensor are, which is null where they differ.
+    /// Notes how the numbers of a tensor can be looked at; of one without a name, under those of its layer and its
+    /// weight, with a slash between them.
     /// </summary>
-    internal void Fill(string name, Func<double?> number) => _fillings[name] = number;
+    internal void Show(string name, TensorNumbers numbers) => _numbers[name] = numbers;
 
-    /// <summary>The number that all elements of a tensor are; null where they differ, or nothing is known.</summary>
-    internal double? FillingOf(string name) => _fillings.TryGetValue(name, out var number) ? number() : null;
+    /// <summary>The numbers of a tensor; null where they cannot be looked at.</summary>
+    internal TensorNumbers? NumbersOf(string name) => _numbers.TryGetValue(name, out var numbers) ? numbers : null;
+
+    /// <summary>Whether the name that a tensor has in the file proves a parameter.</summary>
+    internal bool ProvesByName(string tensor) => Proof?.Names(tensor) == true && PartsOf(tensor).Any(_held.ContainsKey);
 
     /// <summary>Whether a tensor is something else than a weight; single numbers are settings.</summary>
     internal bool IsNamed(string tensor) => _named.Contains(tensor) || _held[tensor].Elements <= 1;
@@ -117,7 +121,7 @@ internal sealed class WeightLedger
     internal Network Checked(Network network, bool isResized, CancellationToken cancellation) =>
         new WeightBalance(
             this,
-            Proof is { } proof ? LearnedByForm.Marked(network, proof, FillingOf) : network,
+            Proof is { } proof ? LearnedByForm.Marked(network, proof, this) : network,
             isResized && !IsInputOpen,
             cancellation
         ).Result();

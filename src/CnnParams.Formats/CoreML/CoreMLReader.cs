@@ -13,7 +13,7 @@ namespace CnnParams.Formats.CoreML;
 
 /// <summary>
 /// Reads models of Core ML, neural networks and ML programs, from .mlmodel files and .mlpackage folders; the weights
-/// are skipped, and the file that a package has them in is not opened.
+/// are skipped, but for the first numbers of small tensors.
 /// </summary>
 public sealed class CoreMLReader : IModelReader
 {
@@ -59,34 +59,34 @@ public sealed class CoreMLReader : IModelReader
         var model = PayloadPruner.Read(file, Model.Parser, Wire.Value.Message("Model"), options, cancellation);
         var graph = new TensorGraph(named, cancellation);
         named.Weights.Proof = ParameterProof.BySlots;
-        Add(model, graph, options);
+        Add(model, graph, file, options);
         return graph.ToNetwork(Format.Name, ParameterView.File, "Core ML");
     }
 
-    private static void Add(Model model, TensorGraph graph, ReadOptions options)
+    private static void Add(Model model, TensorGraph graph, ModelFile file, ReadOptions options)
     {
         switch (model.TypeCase)
         {
             case Model.TypeOneofCase.Network:
-                NetworkBuilder.Add(model.Network, model.Description, graph, options);
+                NetworkBuilder.Add(model.Network, model.Description, graph, file.Path, options);
                 break;
             case Model.TypeOneofCase.Classifier:
-                NetworkBuilder.Add(model.Classifier, model.Description, graph, options);
+                NetworkBuilder.Add(model.Classifier, model.Description, graph, file.Path, options);
                 break;
             case Model.TypeOneofCase.Regressor:
-                NetworkBuilder.Add(model.Regressor, model.Description, graph, options);
+                NetworkBuilder.Add(model.Regressor, model.Description, graph, file.Path, options);
                 break;
             case Model.TypeOneofCase.Program:
-                ProgramBuilder.Add(model.Program, graph, options);
+                ProgramBuilder.Add(model.Program, graph, file, options);
                 break;
             case Model.TypeOneofCase.Pipeline:
-                AddAll(model.Pipeline, graph, options);
+                AddAll(model.Pipeline, graph, file, options);
                 break;
             case Model.TypeOneofCase.PipelineClassifier:
-                AddAll(model.PipelineClassifier.Pipeline, graph, options);
+                AddAll(model.PipelineClassifier.Pipeline, graph, file, options);
                 break;
             case Model.TypeOneofCase.PipelineRegressor:
-                AddAll(model.PipelineRegressor.Pipeline, graph, options);
+                AddAll(model.PipelineRegressor.Pipeline, graph, file, options);
                 break;
             default:
                 throw graph.File.Unsupported(
@@ -96,13 +96,13 @@ public sealed class CoreMLReader : IModelReader
     }
 
     // What is no network in a pipeline prepares the input, or picks from the output.
-    private static void AddAll(Pipeline? pipeline, TensorGraph graph, ReadOptions options)
+    private static void AddAll(Pipeline? pipeline, TensorGraph graph, ModelFile file, ReadOptions options)
     {
         var networks = pipeline?.Models.Where(model => model.TypeCase != Model.TypeOneofCase.None).ToArray() ?? [];
         if (networks.Length == 0)
             throw graph.File.Unsupported("it is a pipeline of Core ML without a neural network");
         foreach (var model in networks)
-            Add(model, graph, options);
+            Add(model, graph, file, options);
         graph.Warn(
             $"it is a pipeline: of its {pipeline!.Models.Count} models the {networks.Length} neural networks are shown"
         );

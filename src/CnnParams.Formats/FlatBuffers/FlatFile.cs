@@ -69,8 +69,8 @@ internal sealed class FlatFile
     internal string Text(long position, int count, string what) =>
         System.Text.Encoding.UTF8.GetString(_reader.Bytes(position, count, what));
 
-    /// <inheritdoc cref="PositionReader.IsZero"/>
-    internal bool IsZero(long position, long count, string what) => _reader.IsZero(position, count, what);
+    /// <inheritdoc cref="PositionReader.Bytes"/>
+    internal byte[] Bytes(long position, long count, string what) => _reader.Bytes(position, count, what);
 
     /// <summary>Notes that some values are about to be read.</summary>
     /// <exception cref="ModelFileException">They are more than any file needs.</exception>

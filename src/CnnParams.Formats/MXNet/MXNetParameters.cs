@@ -1,10 +1,12 @@
 using System.Text;
+using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Formats.MXNet;
 
 /// <summary>
 /// The .params file beside a symbol: its arrays by name, with their axes (include/mxnet/ndarray.h and
-/// src/ndarray/ndarray.cc of MXNet); their numbers are passed over.
+/// src/ndarray/ndarray.cc of MXNet); of their numbers the first of small ones are read.
 /// </summary>
 internal sealed class MXNetParameters
 {
@@ -24,18 +26,18 @@ internal sealed class MXNetParameters
     // The fewest bytes that an array takes: its own number and that of its axes.
     private const int FewestBytes = 8;
 
-    // float32, float64, float16, uint8, int32, int8, int64, bool, and bfloat16.
-    private static readonly Dictionary<int, int> TypeBytes = new()
+    // A Boolean is a byte, too, and none has a sign that tells anything.
+    private static readonly Dictionary<int, DataType> Types = new()
     {
-        [0] = 4,
-        [1] = 8,
-        [2] = 2,
-        [3] = 1,
-        [4] = 4,
-        [5] = 1,
-        [6] = 8,
-        [7] = 1,
-        [12] = 2,
+        [0] = DataType.Float32,
+        [1] = DataType.Float64,
+        [2] = DataType.Float16,
+        [3] = DataType.Int8,
+        [4] = DataType.Int32,
+        [5] = DataType.Int8,
+        [6] = DataType.Int64,
+        [7] = DataType.Int8,
+        [12] = DataType.BFloat16,
     };
 
     private readonly PositionReader _reader;
@@ -63,7 +65,8 @@ internal sealed class MXNetParameters
     /// The arrays, by what the symbol calls them; null where some are sparse, which is not read.
     /// </summary>
     /// <exception cref="Reading.ModelFileException">The file is damaged, or another.</exception>
-    internal static IReadOnlyDictionary<string, long[]>? Read(ModelFile file) => new MXNetParameters(file).Arrays(file);
+    internal static IReadOnlyDictionary<string, MXNetArray>? Read(ModelFile file) =>
+        new MXNetParameters(file).Arrays(file);
 
     private static bool IsOf(string name, string prefix)
     {
@@ -73,24 +76,24 @@ internal sealed class MXNetParameters
         return epoch.Length == 0 || (epoch[0] == '-' && epoch.Length > 1 && epoch.Skip(1).All(char.IsDigit));
     }
 
-    private Dictionary<string, long[]>? Arrays(ModelFile file)
+    private Dictionary<string, MXNetArray>? Arrays(ModelFile file)
     {
         if (_reader.UInt64(0, "the beginning") != Magic)
             throw _reader.Damaged("it is no list of arrays of MXNet", 0);
         _at = 16;
         long count = Count(FewestBytes, "the number of arrays");
-        var sizes = new List<long[]>();
+        var read = new List<MXNetArray>();
         for (long i = 0; i < count; i++)
         {
             if (Array() is not { } array)
                 return null;
-            sizes.Add(array);
+            read.Add(array);
         }
 
         if (Count(sizeof(ulong), "the number of names") != count)
             throw file.Damaged($"it has {count} arrays, but another number of names", _at);
-        var arrays = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        foreach (long[] array in sizes)
+        var arrays = new Dictionary<string, MXNetArray>(StringComparer.Ordinal);
+        foreach (var array in read)
         {
             long length = (long)Math.Min(_reader.UInt64(_at, "the length of a name"), long.MaxValue);
             if (length > MostName)
@@ -113,7 +116,7 @@ internal sealed class MXNetParameters
         return (long)count;
     }
 
-    private long[]? Array()
+    private MXNetArray? Array()
     {
         uint version = _reader.UInt32(_at, "an array");
         bool isOld = version is not (First or Second or Third);
@@ -129,7 +132,7 @@ internal sealed class MXNetParameters
         uint axes = _reader.UInt32(_at, "the number of axes");
         _at += sizeof(uint);
         if (axes == (version == Third ? uint.MaxValue : 0))
-            return [];
+            return new MXNetArray([], null, 0);
         if (axes > MostAxes)
             throw _reader.Damaged($"an array of {axes} axes", _at);
         long[] sizes = new long[axes];
@@ -144,9 +147,16 @@ internal sealed class MXNetParameters
 
         // The device that it was on, two numbers, and its type.
         int type = _reader.Int32(_at + (2 * sizeof(int)), "the type of an array");
-        if (!TypeBytes.TryGetValue(type, out int bytes))
+        if (!Types.TryGetValue(type, out var numbers))
             throw _reader.Damaged($"the type {type} of numbers", _at);
-        _at += (3 * sizeof(int)) + ((long)elements * bytes);
-        return _at <= _reader.Length ? sizes : throw _reader.Damaged("the file ends within an array", _at);
+        var array = new MXNetArray(sizes, numbers, _at + (3 * sizeof(int)));
+        _at = array.At + numbers.Bytes((long)elements);
+        return _at <= _reader.Length ? array : throw _reader.Damaged("the file ends within an array", _at);
     }
 }
+
+/// <summary>An array of MXNet's.</summary>
+/// <param name="Sizes">The sizes of its axes.</param>
+/// <param name="Type">The type of its numbers; null where it has none.</param>
+/// <param name="At">Its first byte in the file.</param>
+internal sealed record MXNetArray(long[] Sizes, DataType? Type, long At);

@@ -100,7 +100,7 @@ public sealed class MXNetReader : IModelReader
         if (MXNetParameters.Beside(file) is { } name && file.Beside(name) is { } path)
         {
             using var parameters = new ModelFile(path);
-            if (MXNetParameters.Read(parameters) is { } arrays && Hold(file, nodes, arrays, name, graph))
+            if (MXNetParameters.Read(parameters) is { } arrays && Hold(file, nodes, arrays, path, graph))
             {
                 file.Weights.IsInputOpen = true;
                 return;
@@ -121,8 +121,8 @@ public sealed class MXNetReader : IModelReader
     private static bool Hold(
         ModelFile file,
         IReadOnlyList<MXNetNode> nodes,
-        IReadOnlyDictionary<string, long[]> arrays,
-        string name,
+        IReadOnlyDictionary<string, MXNetArray> arrays,
+        string path,
         TensorGraph graph
     )
     {
@@ -131,9 +131,24 @@ public sealed class MXNetReader : IModelReader
             return false;
         string[] others = [.. arrays.Keys.Where(array => !read.Contains(array))];
         foreach (var array in arrays.Where(array => read.Contains(array.Key)))
-            file.Weights.Hold(array.Key, array.Value);
+        {
+            var (sizes, type, at) = (array.Value.Sizes, array.Value.Type, array.Value.At);
+            file.Weights.Hold(array.Key, sizes);
+            if (type is { } known)
+                file.Weights.Show(
+                    array.Key,
+                    TensorNumbers.Of(
+                        sizes.Aggregate(1L, (product, size) => product * size),
+                        known,
+                        most => PositionReader.Part(path, at, most)
+                    )
+                );
+        }
+
         if (others.Length > 0)
-            graph.Warn($"'{name}' holds {others.Length} arrays that the network does not read: {others[0]}");
+            graph.Warn(
+                $"'{Path.GetFileName(path)}' holds {others.Length} arrays that the network does not read: {others[0]}"
+            );
         return true;
     }
 

@@ -92,6 +92,16 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
         };
     }
 
+    /// <summary>Its numbers, where they are in the file as they are; of 16 bits they stand as bytes.</summary>
+    internal static TensorNumbers? NumbersOf(MnnTable blob, MnnConstant constant) =>
+        constant.Type switch
+        {
+            DataType.Float32 => blob.Numbers(Float32s, DataType.Float32, "the constant's numbers"),
+            DataType.Float16 or DataType.BFloat16 => blob.Numbers(Int8s, constant.Type.Value, "the constant's numbers")
+                ?? blob.Numbers(Uint8s, constant.Type.Value, "the constant's numbers"),
+            _ => null,
+        };
+
     private static (long Count, int Size) Kept(MnnTable blob)
     {
         foreach (

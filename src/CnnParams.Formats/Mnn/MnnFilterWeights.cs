@@ -21,8 +21,11 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
     /// </summary>
     internal (int Bits, long Bytes)? Packing { get; init; }
 
-    /// <summary>Whether the bias has zeros alone: MNN has no filters without one.</summary>
-    internal bool IsBiasZero { get; private init; }
+    /// <summary>The numbers of the filters, where they are there as they are.</summary>
+    internal TensorNumbers? Numbers { get; private init; }
+
+    /// <summary>The numbers of the bias, which MNN writes where there is none.</summary>
+    internal TensorNumbers? BiasNumbers { get; private init; }
 
     /// <summary>The bytes that are missing of so many numbers.</summary>
     internal long Missing(long numbers) =>
@@ -38,15 +41,34 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
         Floats = 8;
 
     /// <summary>Those of a convolution.</summary>
-    internal static MnnFilterWeights Of(MnnTable convolution) =>
-        OfFilters(convolution) with
-        {
-            IsBiasZero = convolution.IsZero(2, sizeof(float), "the bias"),
-        };
-
-    private static MnnFilterWeights OfFilters(MnnTable convolution)
+    /// <param name="convolution">Its settings.</param>
+    /// <param name="outside">Reads bytes that lie outside: so many at most, from a place on.</param>
+    internal static MnnFilterWeights Of(MnnTable convolution, Func<long, long, byte[]?> outside)
     {
         long[] place = convolution.Places(6, "the weights' place");
+        var weights = OfFilters(convolution, place);
+        TensorNumbers? At(int part, DataType type) =>
+            place.Length > part && place[part] > 0 && type.Bytes(1) is var size
+                ? TensorNumbers.Of(
+                    place[part] / size,
+                    type,
+                    most => outside(place.Take(part).Sum(), Math.Min(most, place[part]))
+                )
+                : null;
+        bool isQuantised = convolution.Inner(3, "the packed weights").Table is not null;
+        return weights with
+        {
+            Numbers =
+                weights.Numbers
+                ?? convolution.Numbers(1, DataType.Float32, "the weights")
+                ?? (isQuantised ? null : At(1, DataType.Float32)),
+            BiasNumbers =
+                convolution.Numbers(2, DataType.Float32, "the bias") ?? At(isQuantised ? 3 : 2, DataType.Float32),
+        };
+    }
+
+    private static MnnFilterWeights OfFilters(MnnTable convolution, long[] place)
+    {
         long bias = convolution.Count(2, sizeof(float), "the bias");
         var quantised = convolution.Inner(3, "the packed weights");
         if (quantised.Table is { } packed)
@@ -83,7 +105,11 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
         var weights = units.Inner(7, "the packed weights").Table is { } packed
             ? Quantised(packed, [], bias)
             : new MnnFilterWeights(floats > 0 ? floats : null, bias, DataType.Float32, floats == 0 && bias == 0);
-        return weights with { IsBiasZero = units.IsZero(4, sizeof(float), "the bias") };
+        return weights with
+        {
+            Numbers = weights.Numbers ?? units.Numbers(3, DataType.Float32, "the weights"),
+            BiasNumbers = units.Numbers(4, DataType.Float32, "the bias"),
+        };
     }
 
     private static MnnFilterWeights Quantised(FlatTable packed, long[] place, long bias)
@@ -108,7 +134,17 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
                 Packing = (bits, bytes),
             },
             Packed or Sparse => new MnnFilterWeights(null, bias, DataType.Int8, false),
-            Halves => new MnnFilterWeights(bytes / 2, bias, DataType.Float16, false),
+            Halves => new MnnFilterWeights(bytes / 2, bias, DataType.Float16, false)
+            {
+                Numbers =
+                    inside is { } list && !isOutside
+                        ? TensorNumbers.Of(
+                            bytes / 2,
+                            DataType.Float16,
+                            most => packed.File.Bytes(list.Start, Math.Min(most, bytes), "the weights")
+                        )
+                        : null,
+            },
             Bytes => new MnnFilterWeights(bytes, bias, DataType.Int8, false),
             Floats => new MnnFilterWeights(bytes / sizeof(float), bias, DataType.Float32, false),
             _ => new MnnFilterWeights(null, bias, null, false),

@@ -47,6 +47,9 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <summary>Where weights lie that are not in the file.</summary>
     internal required MnnStores Stores { get; init; }
 
+    /// <summary>Bytes of its weights that lie outside; null where they are not there.</summary>
+    internal byte[]? Outside(long offset, long count) => Stores.Part(op, offset, count);
+
     /// <summary>Its settings, of the kind that it has to have.</summary>
     /// <exception cref="ModelFileException">It has others, or none.</exception>
     internal MnnTable Settings(string kind) =>
@@ -107,8 +110,10 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     {
         if (weights.IsLeftOut)
             AssumeWeights("its weights were left out of the file: a bias is counted, which MNN always writes");
-        else if (weights.IsBiasZero)
-            AssumeWeights("its bias is counted, which has zeros alone: MNN writes one where the framework has none");
+        if (weights.Numbers is { } kernel)
+            Graph.File.Weights.Show(Last + "/kernel", kernel);
+        if (weights.BiasNumbers is { } bias)
+            Graph.File.Weights.Show(Last + "/bias", bias);
         ChangeLast(layer =>
             layer.With(place =>
                 place with

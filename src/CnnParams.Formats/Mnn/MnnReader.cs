@@ -80,6 +80,8 @@ public sealed class MnnReader : IModelReader
             graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): {warning}");
         if (constant.Source is { } source)
         {
+            if (MnnConstant.NumbersOf(blob, source) is { } numbers)
+                graph.File.Weights.Show(source.Name, numbers);
             if (source.IsWeight)
                 graph.File.Weights.Hold(source.Name, [.. source.Sizes]);
             else

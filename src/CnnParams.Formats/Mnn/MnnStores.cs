@@ -3,13 +3,14 @@ using CnnParams.Formats.Graphs;
 namespace CnnParams.Formats.Mnn;
 
 /// <summary>
-/// Whether weights that are not in the file lie within the file beside it, whose name ends in .weight. That one is
-/// never read; nor is another that an operator names.
+/// Whether weights that are not in the file lie within the file beside it, whose name ends in .weight. Of that one the
+/// first numbers of small tensors are read; another that an operator names never is.
 /// </summary>
 internal sealed class MnnStores
 {
     private readonly TensorGraph _graph;
     private readonly string _name;
+    private readonly string? _path;
     private readonly long? _length;
     private readonly CoveredBytes _covered;
 
@@ -17,12 +18,17 @@ internal sealed class MnnStores
     {
         _graph = graph;
         _name = System.IO.Path.GetFileName(file.Path) + ".weight";
-        _length = file.Beside(_name) is { } path ? new FileInfo(path).Length : null;
+        _path = file.Beside(_name);
+        _length = _path is null ? null : new FileInfo(_path).Length;
         _covered = new CoveredBytes(_name, _length ?? 0);
     }
 
     /// <summary>Notes what no operator names.</summary>
     internal void HoldOthers() => _covered.HoldOthers(_graph.File.Weights);
+
+    /// <summary>Bytes that lie outside; null where they are not there.</summary>
+    internal byte[]? Part(MnnOp op, long offset, long count) =>
+        _path is null || op.ExternalPath.Length > 0 ? null : PositionReader.Part(_path, offset, count);
 
     /// <summary>Notes what lies outside.</summary>
     /// <param name="op">Whose weights they are.</param>

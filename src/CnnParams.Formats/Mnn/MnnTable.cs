@@ -1,4 +1,6 @@
 using CnnParams.Formats.FlatBuffers;
+using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Mnn;
 
@@ -41,10 +43,18 @@ internal readonly record struct MnnTable(FlatTable? Table)
     /// <summary>How many items a list has that is not read; 0 where it is left out.</summary>
     internal long Count(int field, int size, string what) => Table?.List(field, size, what)?.Count ?? 0;
 
-    /// <summary>Whether a list has zeros alone.</summary>
-    internal bool IsZero(int field, int size, string what) =>
-        Table?.List(field, size, what) is { } list
-        && Table.Value.File.IsZero(list.Start, checked((long)list.Count * size), what);
+    /// <summary>The numbers of a list, as far as they are looked at; null where it is left out.</summary>
+    internal TensorNumbers? Numbers(int field, DataType type, string what) =>
+        Table is { } table && table.List(field, Size(type), what) is { Count: > 0 } list
+            ? TensorNumbers.Of(
+                list.Count * Size(type) / type.Bytes(1),
+                type,
+                most => table.File.Bytes(list.Start, most, what)
+            )
+            : null;
+
+    // Those of 16 bits are written as bytes.
+    private static int Size(DataType type) => type.Bytes(1) == sizeof(ushort) ? sizeof(byte) : (int)type.Bytes(1);
 
     /// <summary>A list of tables; none where it is left out.</summary>
     internal IEnumerable<MnnTable> Tables(int field, string what) =>

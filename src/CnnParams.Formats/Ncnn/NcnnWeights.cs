@@ -1,11 +1,14 @@
 using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
 /// Whether the .bin file beside a .param has the length that its layers take. Each layer's weights lie one after the
 /// other; filters and matrices have a tag in front that says how their numbers are packed (src/modelbin.cpp). Of the
-/// file the tags alone are read. Where a layer stores what is not known here, nothing is said.
+/// file the tags are read, and the first numbers of small tensors. Where a layer stores what is not known here, nothing
+/// is said.
 /// </summary>
 internal sealed class NcnnWeights
 {
@@ -26,11 +29,13 @@ internal sealed class NcnnWeights
 
     private static readonly int[] SizeNumbers = [0, 1, 2, 11];
 
+    private readonly string _path;
     private readonly PositionReader _reader;
+    private readonly List<(string Name, TensorNumbers Numbers)> _seen = [];
     private long _at;
     private long _numbers;
 
-    private NcnnWeights(ModelFile weights) => _reader = new PositionReader(weights);
+    private NcnnWeights(ModelFile weights) => (_path, _reader) = (weights.Path, new PositionReader(weights));
 
     /// <summary>Notes a contradiction.</summary>
     internal static void Check(ModelFile file, IReadOnlyList<NcnnLine> lines, TensorGraph graph)
@@ -59,9 +64,14 @@ internal sealed class NcnnWeights
         }
 
         if (walk._at != weights.Length)
+        {
             graph.Contradict([], $"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
-        else
-            file.Weights.HoldNameless($"'{name}'", walk._numbers);
+            return;
+        }
+
+        file.Weights.HoldNameless($"'{name}'", walk._numbers);
+        foreach (var (weight, numbers) in walk._seen)
+            file.Weights.Show(weight, numbers);
     }
 
     // Numbers that scale those of blocks are packed in more ways than one.
@@ -85,7 +95,8 @@ internal sealed class NcnnWeights
                 PassFilters(
                     Number(line, 2),
                     Number(line, 1) != 0 ? Number(line, 0) : 0,
-                    Number(line, 8) != 0 ? Number(line, 0) + 1 : 0
+                    Number(line, 8) != 0 ? Number(line, 0) + 1 : 0,
+                    line
                 );
                 break;
             case "Embed":
@@ -107,6 +118,14 @@ internal sealed class NcnnWeights
                 PassProduct(line);
                 break;
             case "BatchNorm":
+                See(line, "gamma", _at, Number(line, 0), DataType.Float32);
+                See(
+                    line,
+                    "beta",
+                    checked(_at + (3 * sizeof(float) * Number(line, 0))),
+                    Number(line, 0),
+                    DataType.Float32
+                );
                 PassNumbers(4, Number(line, 0));
                 break;
             case "Scale":
@@ -125,10 +144,10 @@ internal sealed class NcnnWeights
                 PassNumbers(line.Whole(2) == 0 ? 0 : 1, Number(line, 0));
                 break;
             case "LayerNorm" or "InstanceNorm":
-                PassNumbers(line.Whole(2) == 0 ? 0 : 2, Number(line, 0));
+                PassNorm(line, line.Whole(2) == 0 ? 0 : Number(line, 0));
                 break;
             case "GroupNorm":
-                PassNumbers(line.Whole(3) == 0 ? 0 : 2, Number(line, 1));
+                PassNorm(line, line.Whole(3) == 0 ? 0 : Number(line, 1));
                 break;
             case "MemoryData":
                 PassNumbers(
@@ -144,7 +163,7 @@ internal sealed class NcnnWeights
                     (line.Type.StartsWith("Convolution", StringComparison.Ordinal) && Number(line, 19) == 0)
                     || (line.Type.StartsWith("Deconvolution", StringComparison.Ordinal) && Number(line, 28) == 0)
                 )
-                    PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line));
+                    PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line), line);
                 break;
         }
     }
@@ -211,11 +230,14 @@ internal sealed class NcnnWeights
         return filters + 1 + (term > 100 ? 1 : 0);
     }
 
-    private void PassFilters(long count, long bias, long scales)
+    // What is seen of a layer is that of its kernel and bias.
+    private void PassFilters(long count, long bias, long scales, NcnnLine? line = null)
     {
         if (_at <= _reader.Length - sizeof(uint))
         {
             uint tag = _reader.UInt32(_at, "a tag");
+            if (line is not null && (tag is Float16 or Float32 or 0))
+                See(line, "kernel", _at + sizeof(uint), count, tag == Float16 ? DataType.Float16 : DataType.Float32);
             _at = checked(
                 _at
                 + sizeof(uint)
@@ -234,9 +256,26 @@ internal sealed class NcnnWeights
         }
 
         _numbers = checked(_numbers + count);
+        if (line is not null)
+            See(line, "bias", _at, bias, DataType.Float32);
         PassNumbers(1, bias);
         // The scales of quantised weights are none.
         _at = checked(_at + (scales * sizeof(float)));
+    }
+
+    private void PassNorm(NcnnLine line, long count)
+    {
+        See(line, "gamma", _at, count, DataType.Float32);
+        See(line, "beta", checked(_at + (count * sizeof(float))), count, DataType.Float32);
+        PassNumbers(2, count);
+    }
+
+    private void See(NcnnLine line, string weight, long at, long count, DataType type)
+    {
+        if (count > 0)
+            _seen.Add(
+                ($"{line.Name}/{weight}", TensorNumbers.Of(count, type, bytes => PositionReader.Part(_path, at, bytes)))
+            );
     }
 
     private void PassNumbers(long vectors, long count)

@@ -149,8 +149,15 @@ internal sealed class IrConstant
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             covered.Cover(offset, size);
-            if (path is not null && constant.Tensor.Sizes.Count(axis => axis > 1) == 1)
-                file.Weights.Fill(constant.Name, () => IsZero(path, offset, size) ? 0 : null);
+            if (path is not null && constant.Tensor is { Type.DataType: { } type })
+                file.Weights.Show(
+                    constant.Name,
+                    TensorNumbers.Of(
+                        constant.Tensor.Count,
+                        type,
+                        bytes => PositionReader.Part(path, offset, Math.Min(bytes, size))
+                    )
+                );
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
                 graph.Contradict(
                     constant.Name,
@@ -166,14 +173,6 @@ internal sealed class IrConstant
         }
 
         covered.HoldOthers(file.Weights);
-    }
-
-    private static bool IsZero(string path, long offset, long size)
-    {
-        using var weights = new ModelFile(path);
-        return size > 0
-            && offset <= weights.Length - size
-            && new PositionReader(weights).IsZero(offset, size, "a vector");
     }
 
     // Up to version 7, its shape is that of the output.

@@ -9,7 +9,7 @@ namespace CnnParams.Formats.Paddle;
 /// Whether the .pdiparams file beside a program holds its weights. They lie one after the other in the order of their
 /// names (python/paddle/static/pir_io.py), each with a header in front: a version, the levels of a sequence, another
 /// version, and a message that says type and sizes (paddle/phi/core/framework/dense_tensor_serialize.cc). Of the file
-/// the headers alone are read.
+/// the headers are read, and the first numbers of small tensors.
 /// </summary>
 internal sealed class PaddleParameters
 {
@@ -19,11 +19,17 @@ internal sealed class PaddleParameters
     private const int MostLevels = 16,
         MostHeaderBytes = 1024;
 
+    private readonly ModelFile _weights;
+    private readonly WeightLedger _ledger;
     private readonly PositionReader _reader;
     private long _at;
     private string _last = "";
 
-    private PaddleParameters(ModelFile weights) => _reader = new PositionReader(weights);
+    private PaddleParameters(ModelFile weights, WeightLedger ledger)
+    {
+        (_weights, _ledger) = (weights, ledger);
+        _reader = new PositionReader(weights);
+    }
 
     /// <summary>Notes a contradiction, the first that there is.</summary>
     internal static void Check(ModelFile file, PaddleProgram program, TensorGraph graph)
@@ -33,7 +39,7 @@ internal sealed class PaddleParameters
             return;
 
         using var weights = new ModelFile(path);
-        var walk = new PaddleParameters(weights);
+        var walk = new PaddleParameters(weights, file.Weights);
         var kept = program
             .Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true })
             .OrderBy(variable => variable.Name, StringComparer.Ordinal);
@@ -86,6 +92,16 @@ internal sealed class PaddleParameters
                 + $"{string.Join("x", variable.Sizes!)} should be";
         if (ProtobufProgram.TypeOf(tensor.DataType) is not { } type)
             return $"has '{variable.Name}' with elements of the unknown type {tensor.DataType}";
+        if (type.DataType is { } known)
+        {
+            string path = _weights.Path;
+            long at = _at;
+            _ledger.Show(
+                variable.Name,
+                TensorNumbers.Of(variable.Count, known, most => PositionReader.Part(path, at, most))
+            );
+        }
+
         _at = checked(_at + type.Bytes(variable.Count));
         return _at <= _reader.Length ? null : $"has {_reader.Length} bytes, and ends within '{variable.Name}'";
     }

@@ -53,6 +53,7 @@ public sealed class PaddleReader : IModelReader
             graph.Warn("its program has blocks within blocks, of loops or branches, which are not followed");
         file.Weights.Proof = ParameterProof.ByNamesOfFrameworks with
         {
+            Marks = name => program.Variables.TryGetValue(name, out var variable) && variable.IsParameter == true,
             Proves = (name, isSlot) =>
                 program.Variables.TryGetValue(name, out var variable) && variable.IsParameter is { } isParameter
                     ? isParameter

@@ -8,10 +8,14 @@ using DataType = CnnParams.Formats.TensorFlow.Schema.DataType;
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Constants and variables as the nodes of the graph itself have them.</summary>
-internal sealed class StoredConstants : IGraphConstants
+/// <param name="path">The file that the graph is in; null where its constants are elsewhere.</param>
+internal sealed class StoredConstants(string? path = null) : IGraphConstants
 {
     // Longer lists are data, and not sizes of axes.
     private const int MostValues = 1024;
+
+    // The field of raw bytes.
+    private const int Raw = 4;
 
     /// <inheritdoc/>
     public Contradictions Contradictions { get; } = new();
@@ -44,7 +48,7 @@ internal sealed class StoredConstants : IGraphConstants
         var sizes = NodeAttributes.Sizes(tensor.TensorShape) ?? [];
         // Lists of numbers can be shorter than the shape; raw bytes cannot.
         if (
-            tensor.PayloadBytes > 0
+            tensor is { PayloadBytes: > 0, PayloadField: Raw }
             && TensorTypes.Of(tensor.Dtype)?.Bytes(GraphTensor.Product(sizes) ?? 0) is { } taken
             && taken != tensor.PayloadBytes
         )
@@ -56,7 +60,28 @@ internal sealed class StoredConstants : IGraphConstants
         return GraphTensor.Weight(node.Name, sizes, TensorTypes.Of(tensor.Dtype)) with
         {
             Values = Values(tensor, GraphTensor.Product(sizes)),
+            Content =
+                GraphTensor.Product(sizes) is { } count && TensorTypes.Of(tensor.Dtype) is { } type
+                    ? TensorNumbers.Of(count, type, most => First(tensor, count, type.Bytes(most)))
+                    : null,
         };
+    }
+
+    // A single real number stands for all.
+    private byte[]? First(TensorProto tensor, long count, long most)
+    {
+        if (tensor.FloatVal is [var number])
+            return
+            [
+                .. Enumerable
+                    .Repeat(BitConverter.GetBytes(number), (int)(most / sizeof(float)))
+                    .SelectMany(bytes => bytes),
+            ];
+        if (tensor.TensorContent.Length > 0)
+            return tensor.TensorContent.Span.Slice(0, (int)Math.Min(most, tensor.TensorContent.Length)).ToArray();
+        return path is not null && tensor.PayloadPosition > 0 && tensor.PayloadBytes >= count
+            ? PositionReader.Part(path, tensor.PayloadPosition, Math.Min(most, tensor.PayloadBytes))
+            : null;
     }
 
     private static IReadOnlyList<Number>? Values(TensorProto tensor, long? count)

@@ -83,6 +83,8 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         {
             if (tensor.Count is null)
                 continue;
+            if (tensor.Content is { } numbers)
+                file.Weights.Show(tensor.Name, numbers);
             long[] sizes = [.. tensor.Sizes!.Select(size => size!.Value)];
             if (tensor.Type is null or Layers.DataType.Int32 or Layers.DataType.Int64)
                 file.Weights.Allow(tensor.Name, sizes);

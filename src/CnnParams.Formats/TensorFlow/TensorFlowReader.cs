@@ -11,7 +11,11 @@ public sealed class TensorFlowReader : IModelReader
     private const string SavedModelFile = "saved_model.pb",
         Serving = "serving_default";
 
-    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("graph", "TensorProto.tensor_content");
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of(
+        "graph",
+        "TensorProto.tensor_content",
+        "TensorProto.float_val"
+    );
 
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
@@ -63,10 +67,10 @@ public sealed class TensorFlowReader : IModelReader
                 options,
                 cancellation
             );
-            return new TensorFlowNetwork(frozen, new StoredConstants(), named) { Producer = "TensorFlow" }.Read(
-                options,
-                cancellation
-            );
+            return new TensorFlowNetwork(frozen, new StoredConstants(file.Path), named)
+            {
+                Producer = "TensorFlow",
+            }.Read(options, cancellation);
         }
 
         var saved = PayloadPruner.Read(
@@ -88,7 +92,7 @@ public sealed class TensorFlowReader : IModelReader
                 .Select(pair => pair.Value)
                 .FirstOrDefault(other => other.Outputs.Count > 0);
         string version = served.MetaInfoDef?.TensorflowVersion ?? "";
-        return new TensorFlowNetwork(served.GraphDef ?? new GraphDef(), new StoredConstants(), named)
+        return new TensorFlowNetwork(served.GraphDef ?? new GraphDef(), new StoredConstants(file.Path), named)
         {
             Producer = version.Length > 0 ? $"TensorFlow {version}" : "TensorFlow",
             Signature = signature,

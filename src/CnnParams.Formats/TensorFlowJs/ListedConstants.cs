@@ -26,6 +26,9 @@ internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstant
         return Weight(listed) with { Values = manifest.Values(listed) };
     }
 
-    private static GraphTensor Weight(Keras.KerasWeight listed) =>
-        GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type);
+    private GraphTensor Weight(Keras.KerasWeight listed) =>
+        GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type) with
+        {
+            Content = manifest.Numbers(listed),
+        };
 }

@@ -10,20 +10,24 @@ internal sealed class WeightShards(ModelFile file, IReadOnlyList<string> paths)
     private string[]? _found;
 
     /// <summary>Whole numbers of 32 bits at a place; null where the files are not all there, or end before.</summary>
-    internal long[]? Wholes(long offset, int count)
+    internal long[]? Wholes(long offset, int count) =>
+        Bytes(offset, count * sizeof(int)) is { } bytes
+            ?
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)))),
+            ]
+            : null;
+
+    /// <summary>Bytes at a place; null where the files are not all there, or end before.</summary>
+    internal byte[]? Bytes(long offset, long count)
     {
-        byte[] bytes = new byte[count * sizeof(int)];
+        byte[] bytes = new byte[count];
         try
         {
             _found ??= [.. paths.Select(file.Beside).OfType<string>()];
-            return _found.Length == paths.Count && Fill(bytes, offset)
-                ?
-                [
-                    .. Enumerable
-                        .Range(0, count)
-                        .Select(i => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)))),
-                ]
-                : null;
+            return _found.Length == paths.Count && Fill(bytes, offset) ? bytes : null;
         }
         catch (Exception exception)
             when (exception

@@ -69,6 +69,12 @@ internal sealed class WeightsManifest
             ? place.Shards.Wholes(place.Offset, (int)weight.Count)?.Select(value => (Number)value).ToArray()
             : null;
 
+    /// <summary>The numbers of a tensor; null where the list does not tell their place.</summary>
+    internal TensorNumbers? Numbers(KerasWeight weight) =>
+        weight.Type is { } type && _places.TryGetValue(weight, out var place)
+            ? TensorNumbers.Of(weight.Count, type, most => place.Shards.Bytes(place.Offset, most))
+            : null;
+
     private static KerasWeight Tensor(JsonElement tensor, ModelFile file)
     {
         string name =

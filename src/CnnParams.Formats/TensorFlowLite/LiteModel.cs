@@ -142,7 +142,10 @@ internal sealed class LiteModel
             bytes > 0 ? Values(start, bytes, numbers, count) : null
         )
         {
-            IsZero = () => _file.IsZero(start, bytes, name),
+            Numbers =
+                numbers is { } known && count is { } all
+                    ? TensorNumbers.Of(all, known, most => _file.Bytes(start, Math.Min(most, bytes), name))
+                    : null,
             IsScaled =
                 table.Table(4, "the tensor's quantisation")?.List(2, sizeof(float), "the scales") is { Count: > 0 },
         };

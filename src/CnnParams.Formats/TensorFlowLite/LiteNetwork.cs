@@ -92,7 +92,8 @@ internal sealed class LiteNetwork
             if (!tensor.IsConstant || tensor.Sizes.Any(size => size is null))
                 continue;
             long[] sizes = [.. tensor.Sizes.Select(size => size!.Value)];
-            _file.Weights.Fill(tensor.Name, () => tensor.IsZero() ? 0 : null);
+            if (tensor is { IsSparse: false, Numbers: { } numbers })
+                _file.Weights.Show(tensor.Name, numbers);
             if (tensor.Type is not (null or DataType.Int32 or DataType.Int64) || tensor.IsScaled)
                 _file.Weights.Hold(tensor.Name, sizes);
             else

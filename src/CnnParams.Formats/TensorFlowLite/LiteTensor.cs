@@ -24,8 +24,8 @@ internal sealed record LiteTensor(
     /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>
     internal bool IsScaled { get; init; }
 
-    /// <summary>Whether the bytes that the file holds of it are all zero.</summary>
-    internal required Func<bool> IsZero { get; init; }
+    /// <summary>Its numbers, as far as they are looked at; null where their type is not known.</summary>
+    internal TensorNumbers? Numbers { get; init; }
 
     /// <summary>Whether the file holds its values.</summary>
     internal bool IsConstant => Bytes > 0;

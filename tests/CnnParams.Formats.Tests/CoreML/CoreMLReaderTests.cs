@@ -140,6 +140,111 @@ public class CoreMLReaderTests
         return Measurer.Measure(TestFiles.Read(file.Path)).Totals;
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData(true, Trust.Assumed)]
+    [InlineData(false, Trust.Exact)]
+    public void Bins_are_no_weights(bool areBins, Trust trust)
+    {
+        var totals = Convolved(
+            new ConvolutionSettings
+            {
+                OutputChannels = 1,
+                KernelChannels = 3,
+                KernelSize = { 1, 1 },
+                Valid = new Valid(),
+                Weights = new HeldNumbers { Floats = { areBins ? [0f, 1f, 2f] : [0f, 1f, 2.5f] } },
+            }
+        );
+        Assert.Equal((3, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // A package has the weights in a file beside the program, each after 64 bytes that say where it lies (coremltools,
+    // mlmodel/src/MILBlob/Blob/StorageFormat.hpp); a program has short ones among its values.
+    [Theory]
+    [InlineData(true, true, Trust.Assumed)]
+    [InlineData(true, false, Trust.Exact)]
+    [InlineData(false, true, Trust.Assumed)]
+    [InlineData(false, false, Trust.Exact)]
+    public void Nor_are_those_of_a_program(bool isOutside, bool areBins, Trust trust)
+    {
+        float[] numbers = [.. Enumerable.Range(0, 8).Select(bin => areBins ? bin : 1f / (bin + 1))];
+        using var file = new TemporaryFile("unused");
+        string package = Path.Combine(file.Folder, "net.mlpackage"),
+            data = Path.Combine(package, "Data");
+        Directory.CreateDirectory(data);
+        File.WriteAllText(
+            Path.Combine(package, "Manifest.json"),
+            """{"rootModelIdentifier":"a","itemInfoEntries":{"a":{"path":"net.mlmodel"}}}"""
+        );
+        File.WriteAllBytes(
+            Path.Combine(data, "weight.bin"),
+            [
+                .. new byte[64],
+                .. BitConverter.GetBytes(0xDEADBEEF),
+                .. BitConverter.GetBytes(2),
+                .. BitConverter.GetBytes(32L),
+                .. BitConverter.GetBytes(128L),
+                .. new byte[40],
+                .. numbers.SelectMany(number => BitConverter.GetBytes(number)),
+            ]
+        );
+        var value = new Value();
+        if (isOutside)
+            value.Blob = new Blob { Name = "@model_path/weight.bin", Offset = 64 };
+        else
+            value.Immediate = new Immediate { Tensor = new Numbers { Reals = new Reals { Values = { numbers } } } };
+        File.WriteAllBytes(Path.Combine(data, "net.mlmodel"), Linear(value).ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(package)).Totals;
+        Assert.Equal((8, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    private static Model Linear(Value weight)
+    {
+        var block = new Block
+        {
+            Operations =
+            {
+                new Operation
+                {
+                    Type = "const",
+                    Outputs = { Typed("w", 1, 8) },
+                    Attributes = { ["val"] = weight },
+                },
+                new Operation
+                {
+                    Type = "linear",
+                    Inputs = { ["x"] = Bound("x"), ["weight"] = Bound("w") },
+                    Outputs = { Typed("y", 1, 1) },
+                },
+            },
+        };
+        var function = new Function
+        {
+            Inputs = { Typed("x", 1, 8) },
+            Opset = "CoreML5",
+            Blocks = { ["CoreML5"] = block },
+        };
+        return new Model { Program = new Formats.CoreML.Schema.Program { Functions = { ["main"] = function } } };
+    }
+
+    private static Argument Bound(string name) => new() { Bindings = { new Argument.Types.Binding { Name = name } } };
+
+    // 11: single precision.
+    private static NamedType Typed(string name, params ulong[] sizes) =>
+        new()
+        {
+            Name = name,
+            Type = new Formats.CoreML.Schema.ValueType
+            {
+                Tensor = new TensorType
+                {
+                    DataType = 11,
+                    Sizes = { sizes.Select(size => new Size { Known = new Size.Types.Known { Size = size } }) },
+                },
+            },
+        };
+
     // By hand, of one direction: 4*3*(2+3) + 4*3 weights, and three vectors of 3.
     [Fact]
     public void Peepholes_of_an_LSTM_count()

@@ -147,6 +147,30 @@ public class MXNetReaderTests
         Assert.Equal((25, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData("w", true, Trust.Assumed)]
+    [InlineData("w", false, Trust.Exact)]
+    [InlineData("fc_weight", true, Trust.Exact)]
+    public void Bins_are_no_weights(string name, bool areBins, Trust trust)
+    {
+        using var file = new TemporaryFile(
+            "net-symbol.json",
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {"nodes":[{"op":"null","name":"x","inputs":[]},{"op":"null","name":"{{name}}","inputs":[]},
+                {"op":"FullyConnected","name":"a","param":{"num_hidden":"1","no_bias":"True"},"inputs":[[0,0],[1,0]]}],"arg_nodes":[0,1],"heads":[[2,0]]}
+                """
+            )
+        );
+        File.WriteAllBytes(
+            Path.Combine(file.Folder, "net-0001.params"),
+            Arrays(i => areBins ? i : 1f / (i + 1), ("arg:" + name, [1, 8]))
+        );
+        var options = new ReadOptions { InputShape = new TensorShape(8) };
+        Assert.Equal(trust, WeightFiles.TrustOf(TestFiles.Read(file.Path, options)));
+    }
+
     [Fact]
     public void A_damaged_file_of_arrays_is_named()
     {
@@ -164,7 +188,9 @@ public class MXNetReaderTests
         }
     }
 
-    private static byte[] Arrays(params (string Name, long[] Sizes)[] arrays)
+    private static byte[] Arrays(params (string Name, long[] Sizes)[] arrays) => Arrays(null, arrays);
+
+    private static byte[] Arrays(Func<int, float>? numbers, params (string Name, long[] Sizes)[] arrays)
     {
         var bytes = new MemoryStream();
         var writer = new BinaryWriter(bytes);
@@ -181,7 +207,8 @@ public class MXNetReaderTests
             writer.Write(1);
             writer.Write(0);
             writer.Write(0);
-            writer.Write(new byte[4 * sizes.Aggregate(1L, (product, size) => product * size)]);
+            for (int i = 0; i < sizes.Aggregate(1L, (product, size) => product * size); i++)
+                writer.Write(numbers?.Invoke(i) ?? 1f / (i + 1));
         }
 
         writer.Write((long)arrays.Length);

@@ -75,7 +75,7 @@ internal sealed class FlatText
                 _at++;
                 return Offset(
                     Vector(
-                        [.. Enumerable.Repeat(1.0, (int)Number())],
+                        [.. Enumerable.Range(1, (int)Number()).Select(number => 1.0 / number)],
                         sizeof(float),
                         number => _builder.AddFloat((float)number)
                     )

@@ -350,6 +350,32 @@ public class MnnOperatorTests
         Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights; nor are a blur's filters.
+    [Theory]
+    [InlineData("InnerProduct InnerProduct 0=1 2=8 3=r[0,1,2,3,4,5,6,7] 4=r[0.5]", "8", Trust.Assumed)]
+    [InlineData("InnerProduct InnerProduct 0=1 2=8 3=r[0,1,2,3,4,5,7,6] 4=r[0.5]", "8", Trust.Exact)]
+    [InlineData("Convolution Convolution2D 0={10=1 11=8} 1=r[0,1,2,3,4,5,6,7] 2=r[0.5]", "8,5,5", Trust.Assumed)]
+    [InlineData(
+        "Convolution Convolution2D 0={10=1 11=8} 2=r[0.5] 3={0=x[0,0,0,60,0,64,0,66,0,68,0,69,0,70,0,71]0 2=3}",
+        "8,5,5",
+        Trust.Assumed
+    )] // in half precision
+    [InlineData(
+        "ConvolutionDepthwise Convolution2D 0={2=2 3=1 9=2 10=2} 1=r[1,3,1,3] 2=r[0.5,0.25]",
+        "2,5,5",
+        Trust.Assumed
+    )]
+    [InlineData(
+        "ConvolutionDepthwise Convolution2D 0={2=2 3=1 9=2 10=2} 1=r[1,3,2,5] 2=r[0.5,0.25]",
+        "2,5,5",
+        Trust.Exact
+    )]
+    public void Bins_and_blurs_are_no_weights(string line, string shape, Trust trust)
+    {
+        var network = Read(MnnText.Input(shape), $"it = {line}");
+        Assert.Equal(trust, Measurer.Measure(network).Totals.ParametersTrust);
+    }
+
     private static void AssertMade(string shape, string line, string output, long parameters)
     {
         var network = Read(MnnText.Input(shape), $"it = {line}");

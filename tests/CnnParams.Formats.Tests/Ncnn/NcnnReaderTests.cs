@@ -158,7 +158,7 @@ public class NcnnReaderTests
             "net.param",
             "7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\nConvolution c 1 1 x y 0=2 1=1 5=1 6=6\n"u8.ToArray()
         );
-        byte[] weights = new byte[bytes];
+        byte[] weights = [.. Enumerable.Range(0, bytes).Select(place => (byte)(place * 37 % 251))];
         BitConverter.GetBytes(tag).CopyTo(weights, 0);
         File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), weights);
         var network = WeightFiles.Read(file.Path);
@@ -168,6 +168,49 @@ public class NcnnReaderTests
             Assert.Empty(warnings);
         else
             Assert.Contains(said, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData(0x00000000u, true, Trust.Assumed)]
+    [InlineData(0x00000000u, false, Trust.Exact)]
+    [InlineData(0x01306B47u, true, Trust.Assumed)]
+    public void Bins_are_no_weights(uint tag, bool areBins, Trust trust)
+    {
+        using var file = new TemporaryFile(
+            "net.param",
+            "7767517\n2 2\nInput x 0 1 x 0=8\nInnerProduct c 1 1 x y 0=1 1=0 2=8\n"u8.ToArray()
+        );
+        var numbers = Enumerable.Range(0, 8).Select(bin => areBins || bin > 1 ? bin : 1 - bin);
+        File.WriteAllBytes(
+            Path.ChangeExtension(file.Path, ".bin"),
+            [
+                .. BitConverter.GetBytes(tag),
+                .. numbers.SelectMany(number =>
+                    tag == 0 ? BitConverter.GetBytes((float)number) : BitConverter.GetBytes((Half)number)
+                ),
+            ]
+        );
+        var totals = Measurer.Measure(WeightFiles.Read(file.Path)).Totals;
+        Assert.Equal((8, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // caffe2ncnn: Caffe's batch norm has statistics alone.
+    [Theory]
+    [InlineData(1, Trust.Assumed)]
+    [InlineData(0.75f, Trust.Exact)]
+    public void Factors_of_one_may_be_none(float factor, Trust trust)
+    {
+        using var file = new TemporaryFile(
+            "net.param",
+            "7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\nBatchNorm n 1 1 x y 0=3\n"u8.ToArray()
+        );
+        float[] numbers = [1, 1, factor, 0.5f, 2, 1, 1, 3, 2, 5, 1, 4];
+        File.WriteAllBytes(
+            Path.ChangeExtension(file.Path, ".bin"),
+            [.. numbers.SelectMany(number => BitConverter.GetBytes(number))]
+        );
+        Assert.Equal(trust, WeightFiles.TrustOf(WeightFiles.Read(file.Path)));
     }
 
     // A number that is another setting of a convolution: there it says that the filters are an input.

@@ -146,7 +146,7 @@ public class HostileOnnxTests
                 Name = "w",
                 DataType = 1,
                 Dims = { 4, 4 },
-                FloatData = { Enumerable.Repeat(0.5f, count) },
+                FloatData = { Enumerable.Range(1, count).Select(number => 1f / number) },
             }
         );
         CheckTrust(model, isRight, "the tensor 'w' of 4x4 takes 64 bytes");

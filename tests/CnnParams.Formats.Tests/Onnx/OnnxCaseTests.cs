@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Formats.Onnx.Schema;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
@@ -164,7 +165,7 @@ public class OnnxCaseTests
                 .FloatData.Add(
                     Enumerable
                         .Range(0, (int)tensors[i].Dims.Aggregate((product, size) => product * size))
-                        .Select(number => i == 1 ? value : number + 0.25f)
+                        .Select(number => i == 1 ? value : 1f / (number + 2))
                 );
         }
 
@@ -185,6 +186,31 @@ public class OnnxCaseTests
         packed[0].DataType = 2;
         var totals = Measured(node, "5x64", [], packed).Totals;
         Assert.Equal(isExact, totals is { Parameters: 64 * 32, ParametersTrust: Trust.Exact });
+    }
+
+    // nanodet's Integral weighs bins, linspace(0, reg_max), as YOLO's convolution of the same form does: of the one
+    // they are a buffer, of the other a parameter. Buffers are the filters of a blur (kornia, antialiased-cnns), of
+    // edges and wavelets, too, and a range of places.
+    [Theory]
+    [InlineData("MatMul", "onnx::MatMul_12", "8x1", "0 1 2 3 4 5 6 7", Trust.Assumed)]
+    [InlineData("MatMul", "onnx::MatMul_12", "8x1", "0 1 2 3 4 5 7 6", Trust.Exact)]
+    [InlineData("MatMul", "const", "5x1", "-1 -0.5 0 0.5 1", Trust.Assumed)]
+    [InlineData("MatMul", "const", "3x1", "1 3 5", Trust.Exact)] // few enough to be so by chance
+    [InlineData("Conv", "const", "1x8x1x1", "0 1 2 3 4 5 6 7", Trust.Assumed)]
+    [InlineData("Conv", "model.22.dfl.conv.weight", "1x8x1x1", "0 1 2 3 4 5 6 7", Trust.Exact)]
+    [InlineData("Conv", "const", "1x1x3x3", "1 2 1 2 4 2 1 2 1", Trust.Assumed)]
+    [InlineData("Conv", "const", "1x1x3x3", "-1 0 1 -2 0 2 -1 0 1", Trust.Assumed)]
+    [InlineData("Conv", "const", "1x1x3x3", "1 2 3 2 7 6 9 8 5", Trust.Exact)]
+    [InlineData("Conv", "const", "2x1x2x2", "1 2 3 5 1 2 3 5", Trust.Assumed)]
+    [InlineData("Conv", "const", "2x1x2x2", "1 2 3 5 1 2 3 6", Trust.Exact)]
+    public void Bins_and_blurs_are_no_weights(string type, string name, string sizes, string numbers, Trust trust)
+    {
+        var node = Weighted(type, sizes);
+        var kernel = Learned(sizes)[0];
+        node.Inputs[1] = kernel.Name = name;
+        kernel.FloatData.Add(numbers.Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture)));
+        string image = type == "MatMul" ? $"4x{kernel.Dims[0]}" : $"{kernel.Dims[1]}x6x6";
+        Assert.Equal(trust, Measured(node, image, [], kernel).Totals.ParametersTrust);
     }
 
     private static Node Weighted(string type, string weights)

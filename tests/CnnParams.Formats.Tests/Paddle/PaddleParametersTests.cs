@@ -55,6 +55,22 @@ public class PaddleParametersTests
         }
     }
 
+    // As of nanodet's Integral: bins are no weights. They are the last 32 bytes.
+    [Theory]
+    [InlineData("linear_0.w_0", Trust.Exact)]
+    [InlineData("project", Trust.Assumed)]
+    public void Bins_are_no_weights(string name, Trust trust)
+    {
+        var text = PirText.Reading(-1, 8);
+        text.Operator("1.matmul", [1, text.Parameter(name, 8, 1)], [-1, 1]);
+        using var file = new TemporaryFile("inference.json", Encoding.UTF8.GetBytes(text.ToString()));
+        byte[] content = Tensor(5, 4, 8, 1);
+        for (int bin = 0; bin < 8; bin++)
+            BitConverter.GetBytes((float)bin).CopyTo(content, content.Length - (4 * (8 - bin)));
+        File.WriteAllBytes(Path.ChangeExtension(file.Path, ".pdiparams"), content);
+        Assert.Equal(trust, WeightFiles.TrustOf(WeightFiles.Read(file.Path)));
+    }
+
     private static void Said(string said, byte[] content) =>
         Assert.Contains(said, Assert.Single(Warnings(content)), StringComparison.Ordinal);
 

@@ -88,6 +88,27 @@ public sealed class TensorFlowReaderTests
         );
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData("project", 8, true, Trust.Assumed)]
+    [InlineData("project", 8, false, Trust.Exact)]
+    [InlineData("project", 500, true, Trust.Assumed)] // more bytes than are kept
+    [InlineData("project/kernel", 8, true, Trust.Exact)]
+    public void Bins_are_no_weights(string name, int count, bool areBins, Trust trust)
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, count));
+        var kernel = Constant(name, count, 1);
+        kernel.Attr["value"].Tensor.TensorContent = ByteString.CopyFrom([
+            .. Enumerable.Range(0, count).SelectMany(bin => BitConverter.GetBytes(areBins ? bin : 1f / (bin + 1))),
+        ]);
+        graph.Node.Add(kernel);
+        graph.Node.Add(Node("MatMul", "one", "x", name));
+        using var file = new TemporaryFile("bins.pb", graph.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((count, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Fact]
     public void The_weights_of_branches_and_loops_are_counted()
     {

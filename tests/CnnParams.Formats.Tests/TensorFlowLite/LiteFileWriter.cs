@@ -65,6 +65,15 @@ internal sealed class LiteFileWriter
         return Add(name, [values.Length], Int32, _buffers.Count - 1);
     }
 
+    /// <summary>Real numbers that the file holds.</summary>
+    internal int Reals(string name, int[] shape, float[] values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(float)];
+        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
+        _buffers.Add(bytes);
+        return Add(name, shape, Float32, _buffers.Count - 1);
+    }
+
     /// <summary>An operator; options are fields of its table.</summary>
     internal LiteFileWriter Operator(
         int code,

@@ -95,6 +95,26 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal(((4 * 9 * 6) + 4, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData("const", true, Trust.Assumed)]
+    [InlineData("const", false, Trust.Exact)]
+    [InlineData("net/dfl/conv/kernel", true, Trust.Exact)]
+    public void Bins_are_no_weights(string name, bool areBins, Trust trust)
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 4, 4, 8),
+            output = file.Tensor("out", 1, 4, 4, 1),
+            bins = file.Reals(
+                name,
+                [1, 1, 1, 8],
+                [.. Enumerable.Range(0, 8).Select(bin => areBins ? bin : 1f / (bin + 1))]
+            );
+        file.Operator(Conv, [image, bins, -1], [output], Same, (1, 1, false), (2, 1, false));
+        var totals = Measure(file.Write([image], [output])).Totals;
+        Assert.Equal((8, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Fact]
     public void Nor_is_a_layer_of_another_shape_than_its_rule_gives()
     {

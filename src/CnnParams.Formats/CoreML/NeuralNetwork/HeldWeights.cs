@@ -1,4 +1,6 @@
 using CnnParams.Formats.CoreML.Schema;
+using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Formats.CoreML.NeuralNetwork;
 
@@ -30,6 +32,24 @@ internal readonly record struct HeldWeights(long Fewest, long Most)
         };
         return new HeldWeights(checked((bytes - 1) * 8) / bits + 1, checked(bytes * 8) / bits);
     }
+
+    /// <summary>The numbers of a tensor; null where they are packed, or left out.</summary>
+    internal static TensorNumbers? Numbers(Weights? tensor, string path) =>
+        tensor is { PayloadPosition: > 0 } && TypeOf(tensor.PayloadField) is { } type
+            ? TensorNumbers.Of(
+                tensor.PayloadBytes / type.Bytes(1),
+                type,
+                most => PositionReader.Part(path, tensor.PayloadPosition, Math.Min(most, tensor.PayloadBytes))
+            )
+            : null;
+
+    private static DataType? TypeOf(int field) =>
+        field switch
+        {
+            Floats => DataType.Float32,
+            Halves => DataType.Float16,
+            _ => null,
+        };
 
     public static HeldWeights operator +(HeldWeights left, HeldWeights right) =>
         new(checked(left.Fewest + right.Fewest), checked(left.Most + right.Most));

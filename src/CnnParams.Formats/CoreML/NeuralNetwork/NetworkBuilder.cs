@@ -11,7 +11,19 @@ internal static class NetworkBuilder
 {
     private const int MostAxes = 16;
 
-    internal static void Add(Network network, Description? description, TensorGraph graph, ReadOptions options)
+    /// <summary>Adds the layers.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="description">Its inputs.</param>
+    /// <param name="graph">What they are added to.</param>
+    /// <param name="path">The file that the weights are in.</param>
+    /// <param name="options">What the user says of the input.</param>
+    internal static void Add(
+        Network network,
+        Description? description,
+        TensorGraph graph,
+        string path,
+        ReadOptions options
+    )
     {
         bool isFirst = true;
         foreach (var input in description?.Input ?? [])
@@ -27,7 +39,7 @@ internal static class NetworkBuilder
         }
 
         foreach (var layer in network.Layers)
-            OperatorRules<CoreMLLayer>.Apply(new CoreMLLayer(layer, graph));
+            OperatorRules<CoreMLLayer>.Apply(new CoreMLLayer(layer, path, graph));
     }
 
     private static TensorShape ShapeOf(FeatureType? type, bool isImplicit, ModelFile file)
@@ -50,7 +62,7 @@ internal static class NetworkBuilder
 /// <summary>
 /// A layer that becomes layers of the graph; its kind is the name of the field that its settings are in.
 /// </summary>
-internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
+internal sealed class CoreMLLayer(Schema.Layer layer, string path, TensorGraph graph)
     : GraphOperator(graph, layer.Name, layer.KindCase.ToString(), layer.Input, layer.Output)
 {
     internal Schema.Layer Proto { get; } = layer;
@@ -79,7 +91,39 @@ internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
         var held = HeldWeights.Of(Proto);
         if (held.Most > 0 && WeightCount is { } counted && (counted < held.Fewest || counted > held.Most))
             Contradict($"the file holds {held.Most} weights for it, but its settings make {counted}");
+        foreach (var (weight, tensor) in Named())
+        {
+            if (HeldWeights.Numbers(tensor, path) is { } numbers)
+                Graph.File.Weights.Show($"{Last}/{weight}", numbers);
+        }
     }
+
+    private IEnumerable<(string Weight, Weights? Tensor)> Named() =>
+        Proto.KindCase switch
+        {
+            Schema.Layer.KindOneofCase.Convolution =>
+            [
+                ("kernel", Proto.Convolution.Weights),
+                ("bias", Proto.Convolution.Bias),
+            ],
+            Schema.Layer.KindOneofCase.InnerProduct =>
+            [
+                ("kernel", Proto.InnerProduct.Weights),
+                ("bias", Proto.InnerProduct.Bias),
+            ],
+            Schema.Layer.KindOneofCase.BatchedMatmul =>
+            [
+                ("kernel", Proto.BatchedMatmul.Weights),
+                ("bias", Proto.BatchedMatmul.Bias),
+            ],
+            Schema.Layer.KindOneofCase.Batchnorm => [("gamma", Proto.Batchnorm.Gamma), ("beta", Proto.Batchnorm.Beta)],
+            Schema.Layer.KindOneofCase.LayerNormalization =>
+            [
+                ("gamma", Proto.LayerNormalization.Gamma),
+                ("beta", Proto.LayerNormalization.Beta),
+            ],
+            _ => [],
+        };
 
     /// <summary>A setting for each axis, 1 where there is none.</summary>
     internal static Extent Each(IEnumerable<ulong> sizes) =>

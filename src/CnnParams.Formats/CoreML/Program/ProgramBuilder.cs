@@ -10,7 +10,7 @@ namespace CnnParams.Formats.CoreML.Program;
 /// </summary>
 internal static class ProgramBuilder
 {
-    internal static void Add(Schema.Program program, TensorGraph graph, ReadOptions options)
+    internal static void Add(Schema.Program program, TensorGraph graph, ModelFile file, ReadOptions options)
     {
         var function = program.Functions.TryGetValue("main", out var main)
             ? main
@@ -47,6 +47,13 @@ internal static class ProgramBuilder
 
         graph.File.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         foreach (var constant in ProgramConstants.WeightsOf([block]))
+        {
             graph.File.Weights.Hold(constant.Name, constant.Sizes);
+            if (constant.Type is { DataType: var type } && ProgramConstant.Types.TryGetValue(type, out var known))
+                graph.File.Weights.Show(
+                    constant.Name,
+                    TensorNumbers.Of(constant.Count, known, most => constant.First(most, file))
+                );
+        }
     }
 }

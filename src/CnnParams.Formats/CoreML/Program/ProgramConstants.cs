@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using CnnParams.Formats.CoreML.Schema;
+using DataType = CnnParams.Layers.DataType;
 
 namespace CnnParams.Formats.CoreML.Program;
 
@@ -19,10 +21,12 @@ internal sealed class ProgramConstants
         bool isConstant = operation.Type == "const";
         if (!isConstant && !operation.Type.StartsWith("constexpr_", StringComparison.Ordinal))
             return false;
-        Numbers? numbers =
-            isConstant && operation.Attributes.TryGetValue("val", out var value) ? value.Immediate?.Tensor : null;
+        var value = isConstant && operation.Attributes.TryGetValue("val", out var given) ? given : null;
         foreach (var output in operation.Outputs)
-            _byName[output.Name] = new ProgramConstant(output.Name, output.Type?.Tensor, numbers);
+            _byName[output.Name] = new ProgramConstant(output.Name, output.Type?.Tensor, value?.Immediate?.Tensor)
+            {
+                Place = value?.Blob,
+            };
         return true;
     }
 
@@ -60,6 +64,45 @@ internal sealed record ProgramConstant(string Name, TensorType? Type, Numbers? N
 {
     // Floats of 16, 32 and 64 bits, and the types that weights are packed in.
     private static readonly int[] WeightTypes = [10, 11, 12, 13, 40, 41];
+
+    // What is written before the weights' own description, and where in it their place is (coremltools,
+    // mlmodel/src/MILBlob/Blob/StorageFormat.hpp).
+    private const uint Sentinel = 0xDEADBEEF;
+    private const int DescriptionBytes = 24,
+        PlaceAt = 16;
+
+    private const string ModelPath = "@model_path/";
+
+    /// <summary>The types of numbers that are not packed.</summary>
+    internal static Dictionary<int, DataType> Types { get; } =
+        new()
+        {
+            [10] = DataType.Float16,
+            [11] = DataType.Float32,
+            [12] = DataType.Float64,
+            [13] = DataType.BFloat16,
+        };
+
+    /// <summary>Where it lies in the package; null where it is among the values.</summary>
+    internal Blob? Place { get; init; }
+
+    /// <summary>Its first bytes; null where they are not there.</summary>
+    internal byte[]? First(long most, ModelFile model)
+    {
+        if (Numbers?.Reals is { } reals)
+            return [.. reals.Values.SelectMany(BitConverter.GetBytes).Take((int)most)];
+        if (Numbers?.Halves is { } halves)
+            return [.. halves.Values.Span.Slice(0, (int)Math.Min(most, halves.Values.Length))];
+        if (
+            Place is not { Offset: <= long.MaxValue } place
+            || !place.Name.StartsWith(ModelPath, StringComparison.Ordinal)
+            || model.Beside(place.Name.Substring(ModelPath.Length)) is not { } path
+            || PositionReader.Part(path, (long)place.Offset, DescriptionBytes) is not { } description
+            || BinaryPrimitives.ReadUInt32LittleEndian(description) != Sentinel
+        )
+            return null;
+        return PositionReader.Part(path, BinaryPrimitives.ReadInt64LittleEndian(description.AsSpan(PlaceAt)), most);
+    }
 
     /// <summary>The sizes of its axes; none for a single number.</summary>
     internal long[] Sizes => [.. (Type?.Sizes ?? []).Select(size => checked((long)(size.Known?.Size ?? 0)))];

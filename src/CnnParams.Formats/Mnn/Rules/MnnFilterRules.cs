@@ -36,7 +36,11 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
         }
 
         layer.Stores.Check(layer.Op, settings.Places(6, "the weights' place"));
-        Add(layer, new MnnWindow(settings.Inner(0, "the window"), isDepthwise), MnnFilterWeights.Of(settings));
+        Add(
+            layer,
+            new MnnWindow(settings.Inner(0, "the window"), isDepthwise),
+            MnnFilterWeights.Of(settings, layer.Outside)
+        );
     }
 
     private static void ConvolveBytes(MnnOperator layer, bool isDepthwise)
@@ -128,7 +132,7 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
         var settings = layer.Settings("Convolution2D");
         layer.Stores.Check(layer.Op, settings.Places(6, "the weights' place"));
         var window = new MnnWindow(settings.Inner(0, "the window"), isDepthwise);
-        var weights = MnnFilterWeights.Of(settings);
+        var weights = MnnFilterWeights.Of(settings, layer.Outside);
         if (weights.IsLeftOut && layer.Op.Inputs.Length > (window.HasOutputShape ? 2 : 1))
         {
             ConvolveWithInputs(layer, window, isTransposed: true);

@@ -128,7 +128,7 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         foreach (var (convolution, i) in settings.Tables(0, "the products").Select((table, i) => (table, i)))
         {
             var window = new MnnWindow(convolution.Inner(0, "the window"), isDepthwise: false);
-            var weights = MnnFilterWeights.Of(convolution);
+            var weights = MnnFilterWeights.Of(convolution, layer.Outside);
             if (
                 window.Filters <= 0
                 || MnnWindow.Depth(

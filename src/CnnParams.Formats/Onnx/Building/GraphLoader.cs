@@ -98,7 +98,7 @@ internal sealed class GraphLoader(
             weight = weight with { Name = original };
         else
             Hold(weight);
-        weights.Fill(weight.Name, () => weight.Filling);
+        weights.Show(weight.Name, TensorReader.Numbers(tensor, value, weight.Count, file));
         return value.AsConstant(new WeightSource(weight));
     }
 

@@ -29,6 +29,12 @@ internal static class TensorBytes
             : null;
     }
 
+    /// <summary>The first bytes of a tensor in a file beside the model; null where that is not there.</summary>
+    internal static byte[]? OfBeside(Tensor tensor, long most, ModelFile file) =>
+        Entry(tensor, "location") is { } location && Beside(location, file) is { } path
+            ? PositionReader.Part(path, Number(tensor, "offset") ?? 0, Math.Min(Number(tensor, "length") ?? most, most))
+            : null;
+
     private static long? Bytes(Tensor tensor, DataType type)
     {
         try
@@ -50,11 +56,14 @@ internal static class TensorBytes
             : null;
 
     // A file that is not there, or not beside the model, is not looked for.
-    private static long? Held(string location, ModelFile file)
+    private static long? Held(string location, ModelFile file) =>
+        Beside(location, file) is { } path ? new FileInfo(path).Length : null;
+
+    private static string? Beside(string location, ModelFile file)
     {
         try
         {
-            return file.Beside(location) is { } path ? new FileInfo(path).Length : null;
+            return file.Beside(location);
         }
         catch (Exception exception)
             when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)

@@ -52,6 +52,27 @@ internal static class TensorReader
         }
     }
 
+    /// <summary>Its numbers, as far as the file holds them and they are looked at.</summary>
+    internal static TensorNumbers Numbers(Tensor tensor, Value value, long count, ModelFile file)
+    {
+        var type = (ElementType)tensor.DataType;
+        return new TensorNumbers(
+            count,
+            type.IsReal(),
+            most =>
+                value.Elements is { } kept && kept.All(number => number.Value is not null)
+                    ? [.. kept.Take(most).Select(number => number.Value!.Value)]
+                : type.DataType() is { } known && First(tensor, known.Bytes(most), file) is { } bytes
+                    ? NumberBytes.Read(bytes, known)
+                : null
+        );
+    }
+
+    private static byte[]? First(Tensor tensor, long most, ModelFile file) =>
+        tensor.PayloadPosition > 0
+            ? new PositionReader(file).Bytes(tensor.PayloadPosition, Math.Min(tensor.PayloadBytes, most), tensor.Name)
+            : TensorBytes.OfBeside(tensor, most, file);
+
     private static Number[]? Elements(Tensor tensor, ElementType type)
     {
         // Real numbers that shapes depend on are factors and bounds; vectors of weights need no memory.
@@ -84,23 +105,11 @@ internal static class TensorReader
             ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
             ElementType.Int8 => Each(bytes, 1, at => (Number)(long)unchecked((sbyte)at[0])),
             ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
-            ElementType.Float16 => Each(bytes, 2, at => (Number)Half(BinaryPrimitives.ReadUInt16LittleEndian(at))),
-            ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
-            ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),
+            ElementType.Float16 => Each(bytes, 2, at => (Number)NumberBytes.Half(at)),
+            ElementType.Float => Each(bytes, 4, at => (Number)NumberBytes.Single(at)),
+            ElementType.Double => Each(bytes, 8, at => (Number)NumberBytes.Double(at)),
             _ => null,
         };
-
-    // IEEE 754-2008, binary16: a sign, 5 bits of exponent, 10 of fraction.
-    private static double Half(ushort bits)
-    {
-        int exponent = (bits >> 10) & 0x1F;
-        double fraction = (bits & 0x3FF) / 1024.0;
-        double size =
-            exponent == 0x1F ? (fraction == 0 ? double.PositiveInfinity : double.NaN)
-            : exponent == 0 ? fraction * Math.Pow(2, -14)
-            : (1 + fraction) * Math.Pow(2, exponent - 15);
-        return bits >= 0x8000 ? -size : size;
-    }
 
     private delegate Number ElementReader(ReadOnlySpan<byte> at);
 
@@ -112,13 +121,5 @@ internal static class TensorReader
         for (int i = 0; i < elements.Length; i++)
             elements[i] = read(bytes.AsSpan(i * size, size));
         return elements;
-    }
-
-    private static byte[] Native(ReadOnlySpan<byte> bytes, int size)
-    {
-        byte[] native = bytes.Slice(0, size).ToArray();
-        if (!BitConverter.IsLittleEndian)
-            Array.Reverse(native);
-        return native;
     }
 }

@@ -27,9 +27,6 @@ internal sealed record StoredWeight(
     /// file does not hold them.
     /// </summary>
     internal Func<IReadOnlyList<double>?>? Sampled { get; init; }
-
-    /// <summary>The number that all elements are, as far as they are looked at; null where they differ.</summary>
-    internal double? Filling => (Distinct ?? Sampled?.Invoke()) is [var number] ? number : null;
 }
 
 /// <summary>What a constant is made of: one tensor, or those of two other constants.</summary>

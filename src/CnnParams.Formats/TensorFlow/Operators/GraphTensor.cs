@@ -29,6 +29,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// </summary>
     internal IReadOnlyList<Number>? Values { get; init; }
 
+    /// <summary>Its numbers, as far as they are looked at; null where the file does not hold them.</summary>
+    internal TensorNumbers? Content { get; init; }
+
     /// <summary>Its values as sizes of axes; null for one that is open.</summary>
     internal IReadOnlyList<long?>? ValuesAsSizes => Values?.Select(value => value.Whole).ToArray();
 

@@ -1,0 +1,88 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+
+namespace CnnParams.Formats;
+
+/// <summary>
+/// What the numbers of a tensor tell that no training gives: one number everywhere, steps of one size, a filter that is
+/// the same for every channel. The first few tell nearly every weight from such a one.
+/// </summary>
+/// <param name="count">How many numbers there are.</param>
+/// <param name="isReal">Whether they are real ones: of bytes, two may be equal by chance.</param>
+/// <param name="first">So many of them, from the first on; null where they are not known.</param>
+internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnlyList<double>?> first)
+{
+    private const int Few = 16,
+        MostInSteps = 1 << 10,
+        MostOfFilter = 1 << 7,
+        Most = 1 << 14;
+
+    // By how much of the largest, steps of half precision may differ.
+    private const double Precision = 1.0 / 1024;
+
+    /// <summary>Numbers of a type, of which so many bytes can be read; null where these are not there.</summary>
+    internal static TensorNumbers Of(long count, DataType type, Func<long, byte[]?> first) =>
+        new(
+            count,
+            type is DataType.Float16 or DataType.Float32 or DataType.Float64 or DataType.BFloat16,
+            most => first(type.Bytes(most)) is { } bytes ? NumberBytes.Read(bytes, type) : null
+        );
+
+    /// <summary>The number that all are, as far as they are looked at; null where they differ.</summary>
+    internal double? Filling =>
+        First(Few) is [var number, ..] some && some.All(other => other == number) && IsAll(First(Most), number)
+            ? number
+            : null;
+
+    /// <summary>Whether they are 0, 1, 2 and so on, or go in other steps of one size.</summary>
+    internal bool IsInSteps
+    {
+        get
+        {
+            if (count is < 3 or > MostInSteps || First(MostInSteps) is not { } all || all.Count != count)
+                return false;
+            double step = (all[all.Count - 1] - all[0]) / (count - 1),
+                size = Math.Max(Math.Abs(all[0]), Math.Abs(all[all.Count - 1]));
+            // Of three or four numbers steps of one size may be chance.
+            double most =
+                count > 4 ? size * Precision
+                : all[0] == 0 && step == 1 ? 0
+                : -1;
+            return step != 0 && !all.Where((number, i) => !(Math.Abs(number - all[0] - (i * step)) <= most)).Any();
+        }
+    }
+
+    /// <summary>
+    /// Whether they are filters that someone has written: fewer different numbers than half of them, as in a blur, an
+    /// edge, a wavelet, an identity.
+    /// </summary>
+    internal bool IsWritten =>
+        isReal
+        && count is > 1 and <= MostOfFilter
+        && First(MostOfFilter) is { } all
+        && all.Where(number => number != 0).Select(Math.Abs).ToArray() is { Length: > 1 } some
+        && some.Distinct().Count() * 2 <= some.Length;
+
+    /// <summary>Whether each group of channels has the same filter, in one order of the axes or the other.</summary>
+    internal bool IsRepeated(long groups)
+    {
+        if (groups < 2 || count > Most || count % groups != 0 || count == groups)
+            return false;
+        int each = (int)(count / groups);
+        return IsRepeated(each, i => i % each) || IsRepeated((int)groups, i => i - (i % (int)groups));
+    }
+
+    private bool IsRepeated(int begin, Func<int, int> original)
+    {
+        bool Repeats(IReadOnlyList<double>? numbers) =>
+            numbers is not null
+            && numbers.Any(number => number != 0)
+            && Enumerable.Range(0, numbers.Count).All(i => numbers[i] == numbers[original(i)]);
+        return Repeats(First(2 * begin)) && Repeats(First(Most));
+    }
+
+    private static bool IsAll(IReadOnlyList<double>? numbers, double number) =>
+        numbers?.All(other => other == number) == true;
+
+    private IReadOnlyList<double>? First(long most) => first((int)Math.Min(Math.Min(most, count), Most));
+}
