@@ -68,8 +68,10 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
         long[]? written = blob.Wholes(0, "the constant's sizes");
         place = blob.Places(External, "the constant's place");
         var (kept, size) = Kept(blob);
-        // A file whose weights have been left out has the sizes alone; a single number has none.
-        long[] sizes = written ?? (kept > 1 ? [kept] : []);
+        // A file whose weights have been left out has the sizes alone; a single number has none. Those of 16 bits stand
+        // as bytes.
+        long numbers = size == sizeof(byte) && type?.Bytes(1) is > 1 and var each ? kept / each : kept;
+        long[] sizes = written ?? (numbers > 1 ? [numbers] : []);
         if (Array.Exists(sizes, axis => axis < 0))
             sizes = [.. sizes.Select(axis => Math.Max(axis, 1))];
         var constant = new MnnConstant(name, sizes, type);

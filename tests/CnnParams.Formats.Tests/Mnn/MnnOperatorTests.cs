@@ -376,6 +376,17 @@ public class MnnOperatorTests
         Assert.Equal(trust, Measurer.Measure(network).Totals.ParametersTrust);
     }
 
+    // MNN's converter to half precision writes bytes: a number alone is two of them, without sizes, as in the files of
+    // HyperLPR.
+    [Fact]
+    public void A_number_of_half_precision_is_no_two()
+    {
+        var measured = Measurer.Measure(
+            Read(MnnText.Input("4,6,7"), "two = Const Blob 2=19 1=b0 3=x[0,64]0;", "y = BinaryOp BinaryOp 0=2; x two")
+        );
+        Assert.Equal((0, Trust.Exact), (measured.Totals.Parameters, measured.Totals.ParametersTrust));
+    }
+
     private static void AssertMade(string shape, string line, string output, long parameters)
     {
         var network = Read(MnnText.Input(shape), $"it = {line}");

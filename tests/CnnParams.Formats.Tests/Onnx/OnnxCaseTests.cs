@@ -188,6 +188,27 @@ public class OnnxCaseTests
         Assert.Equal(isExact, totals is { Parameters: 64 * 32, ParametersTrust: Trust.Exact });
     }
 
+    // Each size is a number, and their product is none: what the file holds of the layer counts all the same.
+    [Theory]
+    [InlineData("Conv", "pads", "2x3x3x3 2", 54 + 2)]
+    [InlineData("ConvTranspose", "strides", "3x2x3x3 2", 54 + 2)]
+    public void Outputs_larger_than_any_number_keep_their_weights(
+        string type,
+        string setting,
+        string weights,
+        long parameters
+    )
+    {
+        var node = Weighted(type, weights);
+        const long huge = 1L << 40;
+        node.Attributes.Add(
+            new Schema.Attribute { Name = setting, Ints = { Enumerable.Repeat(huge, setting == "pads" ? 4 : 2) } }
+        );
+        var measured = Measured(node, "3x8x8", [], Learned(weights));
+        Assert.Equal((parameters, Trust.LowerBound), (measured.Totals.Parameters, measured.Totals.ParametersTrust));
+        Assert.NotEqual(Trust.Exact, measured.Totals.MacsTrust);
+    }
+
     // nanodet's Integral weighs bins, linspace(0, reg_max), as YOLO's convolution of the same form does: of the one
     // they are a buffer, of the other a parameter. Buffers are the filters of a blur (kornia, antialiased-cnns), of
     // edges and wavelets, too, and a range of places.

@@ -20,6 +20,9 @@ internal sealed class LayerEmitter(
     bool keepsLayout
 )
 {
+    // More than any network puts out; multiply-accumulates of so many can still be counted.
+    private const double MostValues = 1L << 40;
+
     /// <summary>
     /// Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.
     /// </summary>
@@ -53,6 +56,9 @@ internal sealed class LayerEmitter(
 
         if (made.Packed is { } packed)
             weights.Unpack(packed.Name, packed.Count);
+        // Of a layer that may be too large to be measured the weights are stated.
+        if (outgoing.Any(shape => shape.Sizes.Aggregate(1.0, (product, size) => product * (size ?? 1)) > MostValues))
+            layer = layer.Noted(notes => notes with { Stated = layer.Weights(made.Incoming) });
         layers.Add(layer, outgoing);
         bool turns = rule!.LeavesOtherAxes && !Agrees(outgoing[0], made.StatedOutput());
         return Named(call, outputs, layer, turns ? 0 : outgoing.Count, scope);

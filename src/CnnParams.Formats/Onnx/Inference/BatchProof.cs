@@ -27,7 +27,8 @@ internal static class BatchProof
     /// Whether the only sample of a file may be one of several axes of one position, none of which is known to be it.
     /// </summary>
     internal static bool IsLost(Shape? shape) =>
-        shape?.Count.Value is not null
+        shape is not null
+        && shape.Axes.All(axis => axis.Value is not null)
         && !shape.Axes.Any(axis => axis.IsBatch)
         && shape.Axes.Any(axis => axis.IsNumber && axis.Factor == 1);
 
