@@ -24,15 +24,35 @@ public static class Auditor
     )
     {
         words ??= Wording.English;
+        var cases = Cases(truth, table, out var leading, cancellation);
+        if (cases.Any(claim => claim.IsWrong))
+            Explain(truth, cases, words, cancellation);
+        return [.. cases.Select(claim => VerdictOn(claim, truth, leading, words))];
+    }
+
+    /// <summary>How many figures of a table are those of a network.</summary>
+    internal static int CountRight(
+        NetworkMeasurement network,
+        IReadOnlyList<ClaimedRow> table,
+        CancellationToken cancellation
+    ) => Cases(network, table, out _, cancellation).Count(claim => claim.Judgement == Judgement.Correct);
+
+    private static Case[] Cases(
+        NetworkMeasurement truth,
+        IReadOnlyList<ClaimedRow> table,
+        out LeadingAxes leading,
+        CancellationToken cancellation
+    )
+    {
         var matches = ClaimMatching.Match(table, truth, cancellation);
         bool isMoved = HasOtherLayout(matches);
         var tool = ToolCost.Of(truth, table, matches);
-        var leading = new LeadingAxes(truth, matches);
-        Case[] cases =
+        var axes = leading = new LeadingAxes(truth, matches);
+        return
         [
             .. table.SelectMany(row =>
                 row.Claims.Select(claim => new Case(
-                    leading.Read(claim),
+                    axes.Read(claim),
                     matches.TryGetValue(row, out var measured) ? measured : null,
                     truth.Totals,
                     isMoved,
@@ -40,10 +60,6 @@ public static class Auditor
                 ))
             ),
         ];
-
-        if (cases.Any(claim => claim.IsWrong))
-            Explain(truth, cases, words, cancellation);
-        return [.. cases.Select(claim => VerdictOn(claim, truth, leading, words))];
     }
 
     /// <summary>A verdict for each layer with parameters that a table has no row for.</summary>

@@ -31,9 +31,12 @@ internal sealed record Slip(string Id, double Cost, params object[] Details)
 
     internal string Text(Wording words)
     {
-        string text = words.Format("mistake." + Id, Details);
+        string text = words.Format("mistake." + Id, Array.ConvertAll(Details, detail => Named(detail, words)));
         if (Everywhere is not null)
             return words.Format("mistake.Everywhere", text, Everywhere);
         return In is null ? text : words.Format("mistake.Upstream", text, In);
     }
+
+    private static object Named(object detail, Wording words) =>
+        detail is ClaimedQuantity quantity ? words["quantity." + quantity] : detail;
 }

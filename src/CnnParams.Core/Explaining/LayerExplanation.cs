@@ -43,6 +43,8 @@ public sealed class LayerExplanation
                 + new[] { _row.Type }
                     .Concat(_row.Layer.GetType().Ancestors().Select(type => type.Name))
                     .First(name => _words.Find("learns." + name) is not null);
+            words =
+                Lacking().Select(lack => words + lack).FirstOrDefault(name => _words.Find(name) is not null) ?? words;
             string[] learned =
             [
                 .. _row.Weights.Where(weight => weight.IsLearned).Select(weight => $"{weight.Name} ({weight.Shape})"),
@@ -54,6 +56,17 @@ public sealed class LayerExplanation
                 : _row.Parameters is 0 && !saysNothing && _row.SharedParameters == 0 ? _words["learns.Layer"]
                 : _words[words];
         }
+    }
+
+    // What layers of this type have by default, and this one has not.
+    private IEnumerable<string> Lacking()
+    {
+        var roles = new HashSet<WeightRole>(_row.Weights.Select(weight => weight.Role));
+        return roles.Count == 0
+            ? []
+            : new[] { (WeightRole.Bias, ".NoBias"), (WeightRole.Offset, ".NoOffset"), (WeightRole.Scale, ".NoFactor") }
+                .Where(part => !roles.Contains(part.Item1))
+                .Select(part => part.Item2);
     }
 
     /// <summary>The parameters, as the network's view counts them; none where they are not known.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Auditing;
+using CnnParams.Catalogue;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
@@ -99,7 +100,13 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         {
             NetworkMeasurement[] networks =
             [
-                .. MeasuredNetworks.Of(this, _network, Options, error => WriteError(error), Cancellation),
+                .. MeasuredNetworks.Of(
+                    this,
+                    _network.Select(InFittingVariant).ToArray(),
+                    Options,
+                    error => WriteError(error),
+                    Cancellation
+                ),
             ];
             foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
                 Audit(truth, rows);
@@ -111,6 +118,19 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     }
 
     private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
+
+    // A name leaves open which of its variants a table is about.
+    private object? InFittingVariant(object? item)
+    {
+        if (
+            PipelineValue.Plain(item) is not string name
+            || Architectures.Find(name) is not { } architecture
+            || FittingVariant.Of(architecture, _claims, Options, Cancellation) is not { } fitting
+        )
+            return item;
+        WriteWarning(fitting.ToString());
+        return new CatalogueEntry(architecture, fitting.Variant);
+    }
 
     private void Audit(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> rows)
     {

@@ -39,7 +39,7 @@ internal static class Audit
             .Skip(1)
             .Select(word => word.Split('='))
             .Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1].Replace('~', ' ')));
-        return ClaimedRow.Of(properties.Prepend(new KeyValuePair<string, object?>("Name", words[0])));
+        return ClaimedRow.Of(properties.Prepend(new KeyValuePair<string, object?>("Name", words[0].Replace('~', ' '))));
     }
 
     /// <summary>Every arithmetic that is shown for a number gives exactly this number.</summary>

@@ -1,4 +1,5 @@
 using CnnParams.Auditing;
+using CnnParams.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
@@ -131,6 +132,81 @@ public sealed class KnownTablesTests
             ["CONV2", "FC4", "Softmax"],
             Auditor.Missing(Audit.Article, table).Select(verdict => verdict.Layer)
         );
+    }
+
+    // Table 1 of arXiv:1409.4842: blocks by name, and what is between them by what it is.
+    [Fact]
+    public void Rows_between_blocks_are_matched_by_what_they_are()
+    {
+        var truth = Audit.Catalogue("GoogLeNet");
+        var verdicts = Audit.Of(
+            truth,
+            "convolution~7x7/2 OutputShape=112x112x64 Parameters=2.7K",
+            "max~pool~3x3/2 OutputShape=56x56x64",
+            "convolution~3x3/1 OutputShape=56x56x192 Parameters=112K",
+            "max~pool~3x3/2 OutputShape=28x28x192",
+            "inception~(3a) OutputShape=28x28x256 Parameters=159K",
+            "inception~(3b) OutputShape=28x28x480 Parameters=380K",
+            "max~pool~3x3/2 OutputShape=14x14x480",
+            "inception~(4a) OutputShape=14x14x512 Parameters=364K",
+            "dropout~(40%) OutputShape=1x1x1024",
+            "linear OutputShape=1x1x1000 Parameters=1000K"
+        );
+        Assert.All(
+            verdicts.Where(verdict => verdict.Quantity == ClaimedQuantity.OutputShape),
+            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement)
+        );
+        Assert.Equal(
+            [
+                "conv1.conv",
+                "maxpool1",
+                "conv3.conv",
+                "maxpool2",
+                "inception3a",
+                "inception3b",
+                "maxpool3",
+                "inception4a",
+                "dropout",
+                "fc",
+            ],
+            verdicts.Select(verdict => verdict.Layer).Distinct()
+        );
+        // (7 + 7) * 3 * 64 = 2688
+        Assert.Equal("KernelAdded", verdicts[1].MistakeId);
+    }
+
+    // The layers of Krizhevsky's two groups, and of the same without groups, by arithmetic: their sums are the
+    // published 60,965,224 and 62,378,344.
+    [Theory]
+    [InlineData("original", 307456, 663936, 442624, 60965224)]
+    [InlineData("ungrouped", 614656, 1327488, 884992, 62378344)]
+    public void A_name_stands_for_the_variant_that_a_table_fits(
+        string variant,
+        long conv2,
+        long conv4,
+        long conv5,
+        long total
+    )
+    {
+        ClaimedRow[] table =
+        [
+            Audit.Row("Conv~1 OutputShape=55x55x96 Parameters=34944"),
+            Audit.Row($"Conv~2 OutputShape=27x27x256 Parameters={conv2}"),
+            Audit.Row("Conv~3 OutputShape=13x13x384 Parameters=885120"),
+            Audit.Row($"Conv~4 OutputShape=13x13x384 Parameters={conv4}"),
+            Audit.Row($"Conv~5 OutputShape=13x13x256 Parameters={conv5}"),
+            Audit.Row("FC~6 OutputShape=4096 Parameters=37752832"),
+            Audit.Row("FC~7 OutputShape=4096 Parameters=16781312"),
+            Audit.Row("FC~8 OutputShape=1000 Parameters=4097000"),
+            Audit.Row($"Total Parameters={total}"),
+        ];
+        var architecture = Architectures.Find("AlexNet")!;
+        var fitting = FittingVariant.Of(architecture, table, new MeasureOptions());
+        Assert.Equal(variant, fitting!.Variant.Name);
+        Assert.Contains("which has 17 of its 17 figures", fitting.ToString(), StringComparison.Ordinal);
+        // One of torchvision's is not more another's, nor is a total alone.
+        Assert.Null(FittingVariant.Of(architecture, table[5..8], new MeasureOptions()));
+        Assert.Null(FittingVariant.Of(architecture, table[8..], new MeasureOptions()));
     }
 
     [Fact]

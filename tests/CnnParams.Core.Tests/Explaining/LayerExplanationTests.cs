@@ -83,6 +83,66 @@ public sealed class LayerExplanationTests
             ).Learns
         );
 
+    // A layer without a part that its type has by default is not said to have it.
+    [Theory]
+    [InlineData(
+        "8x8x4",
+        "Conv2D",
+        "Filters=8; KernelSize=3; UseBias=false",
+        "The values of the filters, without biases."
+    )]
+    [InlineData(
+        "8x8x4",
+        "DepthwiseConv2D",
+        "KernelSize=3; UseBias=false",
+        "One filter, or a few, for each channel by itself, without"
+    )]
+    [InlineData(
+        "8x8x4",
+        "Dense",
+        "Units=3; UseBias=false",
+        "A weight from each feature before to each unit, without biases"
+    )]
+    [InlineData(
+        "8x4",
+        "LSTM",
+        "Units=3; UseBias=false",
+        "For each gate a matrix for the input and a matrix for the state, without"
+    )]
+    [InlineData(
+        "8x8x4",
+        "BatchNorm",
+        "Center=false",
+        "A factor (gamma) for each channel, without offsets. The moving mean"
+    )]
+    [InlineData("8x8x4", "LayerNorm", "Scale=false", "An offset (beta) for each channel or value, without factors.")]
+    [InlineData("8x8x4", "RMSNormalization", "", "A factor (gamma) for each value; no mean")]
+    public void A_part_that_a_layer_has_not_is_not_said_of_it(
+        string input,
+        string type,
+        string settings,
+        string learns
+    ) =>
+        Assert.StartsWith(
+            learns,
+            new LayerExplanation(Layers.Single.Measure(input, type, settings), Wording.English).Learns,
+            StringComparison.Ordinal
+        );
+
+    // One letter needs no brackets around it.
+    [Theory]
+    [InlineData("", "(m + 1) * (d * q)", "(3 + 1) * (4 * 1) = 16")]
+    [InlineData("; UseBias=false", "m * (d * q)", "3 * (4 * 1) = 12")]
+    public void A_filter_of_one_axis_has_its_length_without_brackets(
+        string settings,
+        string formula,
+        string calculation
+    )
+    {
+        var row = Layers.Single.Measure("8x4", "DepthwiseConv1D", "KernelSize=3" + settings);
+        Assert.Equal((formula, calculation), (row.Formula, row.Calculation));
+    }
+
     [Fact]
     public void Sizes_of_a_tensor_stand_for_their_symbols() =>
         Assert.Equal(

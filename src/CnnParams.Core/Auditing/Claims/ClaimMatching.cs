@@ -36,6 +36,7 @@ internal static class ClaimMatching
             Kind(@"f|fc|ip|full|fully[\W_]*connected|dense|linear|output|logits|softmax|classifier"),
             layer => layer is UnitLayer
         ),
+        (Kind(@"drop[\W_]*out"), layer => layer is Dropout),
     ];
 
     /// <summary>The measured layer or block of each claimed row; none for those of which it cannot be said.</summary>
@@ -75,9 +76,52 @@ internal static class ClaimMatching
                 matches,
                 cancellation
             );
+        else if (HaveOwnNames(open, matches.Keys))
+            MatchBetween(table, network, matches, cancellation);
         MatchOwn(matches);
         MatchRest(table, network, matches);
         return matches;
+    }
+
+    // Papers call some rows by the names of blocks, and those between by what they are: inception (3a), max pool.
+    private static void MatchBetween(
+        IReadOnlyList<ClaimedRow> table,
+        NetworkMeasurement network,
+        Dictionary<ClaimedRow, ClaimMatch> matches,
+        CancellationToken cancellation
+    )
+    {
+        ClaimMatch[] blocks = [.. Blocks.Every(network).Select(block => new ClaimMatch(block))];
+        var open = new List<ClaimedRow>();
+        int from = 0;
+        foreach (var row in table.Where(row => !row.IsTotal).ToArray())
+        {
+            if (!matches.TryGetValue(row, out var match))
+            {
+                open.Add(row);
+                continue;
+            }
+
+            Match(match.Rows.Min(inside => inside.Index));
+            from = match.Rows.Max(inside => inside.Index) + 1;
+        }
+
+        Match(network.Rows.Count);
+
+        void Match(int to)
+        {
+            if (open.Count > 0 && from < to)
+            {
+                LayerMeasurement[] rows = [.. network.Rows.Skip(from).Take(to - from)];
+                var found = new Dictionary<ClaimedRow, ClaimMatch>();
+                MatchInOrder([.. open], rows, blocks, found, cancellation);
+                // What stands between rows that are known is believed where a figure says so, too.
+                foreach (var pair in found.Where(pair => Agreeing(pair.Key, pair.Value) > 0))
+                    matches.Add(pair.Key, pair.Value);
+            }
+
+            open.Clear();
+        }
     }
 
     // Where rows of its parts follow, a tool prints of a block what it has itself: learned tensors without a module.
@@ -236,18 +280,40 @@ internal static class ClaimMatching
         return parts;
     }
 
+    // Rows that are named by what they are, and not as those of the network, which has CONV1 where a table has CONV3.
+    private static bool HaveOwnNames(ClaimedRow[] open, IEnumerable<ClaimedRow> matched)
+    {
+        var names = new HashSet<string>(matched.Select(row => Stem(row.Name)), StringComparer.OrdinalIgnoreCase);
+        return Array.TrueForAll(open, row => IsOfKind(row) && !names.Contains(Stem(row.Name)));
+
+        static string Stem(string name) => new([.. name.Where(char.IsLetter)]);
+    }
+
+    private static bool IsOfKind(ClaimedRow row) => Array.Exists(Kinds, kind => kind.Name.IsMatch(row.Name));
+
+    // How many of the shape and the parameters are those of a part.
+    private static int Agreeing(ClaimedRow claimed, ClaimMatch part) =>
+        (claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && Fits(stated, part) ? 1 : 0)
+        + (
+            claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure
+            && part.Value(ClaimedQuantity.Parameters) is { } count
+            && figure.Fits(count)
+                ? 1
+                : 0
+        );
+
+    // Papers and frameworks have the channels at one end or at the other.
+    private static bool Fits(ShapeFigure stated, ClaimMatch part) =>
+        stated.Fits(part.ShapeFor(stated))
+        || (
+            part.OutputShape is { IsKnown: true, Rank: > 1 } shape
+            && stated.Fits(Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis).ToArray())
+        );
+
     // The type decides; of several pairs, those whose figures agree. Where no type is known, the figures do.
     private static int Likeness(ClaimedRow claimed, string type, ClaimMatch part)
     {
-        int figures =
-            (claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && stated.Fits(part.ShapeFor(stated)) ? 1 : 0)
-            + (
-                claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure
-                && part.Value(ClaimedQuantity.Parameters) is { } count
-                && figure.Fits(count)
-                    ? 1
-                    : 0
-            );
+        int figures = Agreeing(claimed, part);
         if (type.Length > 0)
         {
             int types =

@@ -1,4 +1,6 @@
+using CnnParams.Auditing.Naming;
 using CnnParams.Catalogue;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
@@ -16,23 +18,40 @@ internal sealed class OtherNetwork : ITotalMistake
         [
             .. kindred.SelectMany(kin => kin.Variants, (kin, variant) => new CatalogueEntry(kin, variant)),
         ];
-        return others.Select(other => new MistakenTotal(
-            other.Name == own.Name
-                ? new Slip("OtherNetwork", OfVariant(quantity), other.ToString()) { Choices = own.Variants.Count }
-                : new Slip("OtherNetwork", 3, other.ToString()) { Choices = others.Length },
-            Value(other, quantity)
-        ));
+        var kernels = new KernelSizes(whole.Network);
+        return others
+            .Select(other =>
+                Measured(other) is not { } network
+                    ? null
+                    : new MistakenTotal(
+                        other.Name == own.Name
+                            ? new Slip(
+                                "OtherNetwork",
+                                OfVariant(quantity, kernels.Equal(new KernelSizes(network))),
+                                other.ToString()
+                            )
+                            {
+                                Choices = own.Variants.Count,
+                            }
+                            : new Slip("OtherNetwork", 3, other.ToString()) { Choices = others.Length },
+                        Figures.Value(network.Totals, quantity)
+                    )
+            )
+            .OfType<MistakenTotal>();
     }
 
-    // What two sources count differently says more of parameters than that there are two.
-    private static double OfVariant(ClaimedQuantity quantity) =>
-        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops or ClaimedQuantity.WeightBytes ? 2 : 12;
+    // What two sources count differently of the same filters says more of parameters than that there are two.
+    private static double OfVariant(ClaimedQuantity quantity, bool hasSameKernels) =>
+        hasSameKernels && quantity is not (ClaimedQuantity.Macs or ClaimedQuantity.Flops or ClaimedQuantity.WeightBytes)
+            ? 12
+            : 2;
 
-    private static long? Value(CatalogueEntry entry, ClaimedQuantity quantity)
+    private static NetworkMeasurement? Measured(CatalogueEntry entry)
     {
         try
         {
-            return Figures.Value(entry.GetTotals(), quantity);
+            var network = Measurer.Measure(entry.ToNetwork());
+            return network.Problems.Count == 0 ? network : null;
         }
         catch (LayerException)
         {

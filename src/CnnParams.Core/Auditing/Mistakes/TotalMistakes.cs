@@ -149,6 +149,8 @@ internal sealed class OneLayersComputation : ITotalMistake
                         slip with
                         {
                             In = row.Name,
+                            // In one layer and in another are two mistakes.
+                            Key = $"{slip.Key}|{row.Index}",
                             Choices = slip.Choices * whole.Rows.Count * MistakenNetwork.Habits,
                         },
                         unchecked(right + other - value),

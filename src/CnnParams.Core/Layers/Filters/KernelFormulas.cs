@@ -60,7 +60,14 @@ internal sealed class KernelFormulas(
             .Select(
                 (sizes, i) =>
                     new Formula(
-                        string.Format(CultureInfo.InvariantCulture, template, sizes),
+                        string.Format(
+                            CultureInfo.InvariantCulture,
+                            // A product has brackets around it, and one letter alone none.
+                            i == 0
+                                ? template.Replace("({0})", "{0}")
+                                : template,
+                            sizes
+                        ),
                         template.Contains("{0}") ? $"{SizeLegends[i]}; {legend}" : legend
                     )
             )

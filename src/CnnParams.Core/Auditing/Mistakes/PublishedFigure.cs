@@ -1,0 +1,42 @@
+using CnnParams.Catalogue;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>
+/// The paper itself prints the figure, though what it describes gives another: rounded in its own way, or of layers
+/// that it counts otherwise. Blogs and tables pass such figures on.
+/// </summary>
+internal sealed class PublishedFigure : ITotalMistake
+{
+    private const long Million = 1_000_000;
+
+    // As the papers print them, for one image of the published size.
+    private static readonly (string Architecture, ClaimedQuantity Quantity, long Figure, string Place)[] Printed =
+    [
+        ("AlexNet", ClaimedQuantity.Parameters, 60 * Million, "doi:10.1145/3065386, abstract"),
+        ("LeNet5", ClaimedQuantity.Parameters, 60_000, "doi:10.1109/5.726791, section II"),
+        ("GoogLeNet", ClaimedQuantity.Parameters, 6_800_000, "arXiv:1409.4842, sum of table 1"),
+        ("ResNet50", ClaimedQuantity.Macs, 3_800 * Million, "arXiv:1512.03385, table 1"),
+        ("ResNet101", ClaimedQuantity.Macs, 7_600 * Million, "arXiv:1512.03385, table 1"),
+        ("ResNet152", ClaimedQuantity.Macs, 11_300 * Million, "arXiv:1512.03385, table 1"),
+        ("MobileNetV2", ClaimedQuantity.Parameters, 3_400_000, "arXiv:1801.04381, table 4"),
+        ("mobilenetv2_140", ClaimedQuantity.Parameters, 6_900_000, "arXiv:1801.04381, table 4"),
+        ("mobilenetv2_140", ClaimedQuantity.Macs, 585 * Million, "arXiv:1801.04381, table 4"),
+        ("MobileNetV3Large", ClaimedQuantity.Parameters, 5_400_000, "arXiv:1905.02244, table 3"),
+        ("MobileNetV3Large", ClaimedQuantity.Macs, 219 * Million, "arXiv:1905.02244, table 3"),
+        ("ShuffleNetV2x1.0", ClaimedQuantity.Macs, 146 * Million, "arXiv:1807.11164, table 8"),
+    ];
+
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
+    {
+        if (!whole.IsNetwork || Architectures.Find(whole.Network.Network.Name) is not { } architecture)
+            return [];
+        return Printed
+            .Where(figure =>
+                figure.Quantity == quantity
+                && figure.Figure != right
+                && Architectures.Find(figure.Architecture)?.Name == architecture.Name
+            )
+            .Select(figure => new MistakenTotal(new Slip("PublishedFigure", 2, figure.Place), figure.Figure));
+    }
+}
