@@ -199,6 +199,47 @@ public sealed class PastedSummaryTests
         }
     }
 
+    // Blanks and apostrophes between thousands, bold cells, a text that a program shows in one line, a change in Git.
+    [Theory]
+    [InlineData("torchsummary", "(?<=\\d),(?=\\d{3}\\b)(?! )", " ")]
+    [InlineData("torchsummary", "(?<=\\d),(?=\\d{3}\\b)(?! )", "'")]
+    [InlineData("torchinfo-vit", "(?<=\\d),(?=\\d{3}\\b)(?! )", "\u00A0")]
+    [InlineData("keras2-nested", "(?<=\\d),(?=\\d{3}\\b)(?! )", " ")]
+    [InlineData("markdown", @"(?<=\| +)(\w+( \(\w+\))?|\d+)(?= +\|)", "**$1**")]
+    [InlineData("torchsummary", "\n", "\\n")]
+    [InlineData("torchinfo-vit", "\n", "\\n")]
+    [InlineData("torchsummary", "(?m)^", "+")]
+    public void Signs_of_a_page_or_a_program_do_not_matter(string name, string pattern, string sign)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt")).TrimEnd('\n');
+        string pasted = Regex.Replace(text, pattern, sign);
+        Assert.NotEqual(text, pasted);
+        var read = SummaryReader.ReadAll(pasted);
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Empty(read.SelectMany(summary => summary.Warnings));
+    }
+
+    [Fact]
+    public void A_message_with_a_number_at_its_end_is_no_layer()
+    {
+        var summary = Assert.Single(
+            SummaryReader.ReadAll(
+                """
+                _________________________________________________________________
+                 Layer (type)                Output Shape              Param #
+                =================================================================
+                 conv (Conv2D)               (None, 26, 26, 32)        320
+                W tensorflow/core/foo.cc:12] some warning with gaps    7
+                 pool (MaxPooling2D)         (None, 13, 13, 32)        0
+                =================================================================
+                Total params: 320
+                """
+            )
+        );
+        Assert.Equal(["conv", "pool", "Total"], summary.Rows.Select(row => row.Name));
+        Assert.Contains("some warning with gaps", Assert.Single(summary.Warnings), StringComparison.Ordinal);
+    }
+
     // A terminal that is as wide as it says has broken the lines.
     [Theory]
     [InlineData("torchinfo-vit", 100)]

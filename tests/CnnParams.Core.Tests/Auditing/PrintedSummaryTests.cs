@@ -233,6 +233,10 @@ public sealed class PrintedSummaryTests
         "  7×1 Layer array with layers:\n\n     1   ''   Image Input   28×28×1 images",
         "it is a list of MATLAB's layers (7)"
     )]
+    [InlineData(
+        "[INFO] Register count_convNd() for <class 'torch.nn.modules.conv.Conv2d'>.\nFLOPs: 4.13G Params: 25.56M",
+        "it is what thop says as it counts"
+    )]
     [InlineData("Name,Type,Forward_MACs,Params\nconv,Conv,100,10", "Import-Csv makes rows of it")]
     public void Texts_without_a_summary_are_told_apart(string text, string reason) =>
         Assert.Contains(

@@ -76,7 +76,7 @@ internal static class ClaimMatching
                 matches,
                 cancellation
             );
-        else if (HaveOwnNames(open, matches.Keys))
+        else if (matches.Count > 0 && HaveOwnNames(open, matches.Keys))
             MatchBetween(table, network, matches, cancellation);
         MatchOwn(matches);
         MatchRest(table, network, matches);

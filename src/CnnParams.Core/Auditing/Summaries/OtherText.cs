@@ -20,7 +20,7 @@ internal static class OtherText
             "it is a file of values with commas between them; Import-Csv makes rows of it"
         ),
         (
-            new(@"^\s*\[INFO\] Register (count|zero)_\w+\(\)"),
+            new(@"^\s*(\[INFO\] )?Register (count|zero)_\w+\(\)"),
             "it is what thop says as it counts, without rows of layers"
         ),
         (

@@ -10,6 +10,8 @@ internal static class PastedText
 {
     private const int DeepestTabs = 8;
 
+    private const int FewestEscaped = 3;
+
     // Pages that lose the ends of lines leave the rules of a table within one.
     private static readonly Regex LineEnd = new("\r\n|\r|\n|[=_]{20,}(?=[A-Za-z])|(?<=[A-Za-z0-9])[=_]{20,}");
 
@@ -26,12 +28,33 @@ internal static class PastedText
     // A quotation, however deep; no row begins with the sign.
     private static readonly Regex Quotation = new("^ {0,3}(> ?)+");
 
+    // Bold cells and cells of code in Markdown.
+    private static readonly Regex Emphasis = new(@"(?<sign>\*\*|`)(?<text>[^*`|]+)\k<sign>");
+
+    // A text as a program shows it in quotation marks, in one line.
+    private static readonly Regex EscapedEnd = new(@"\\r?\\?n");
+
+    // Thousands with a blank or an apostrophe between them: the total says that these are no columns.
+    private static readonly Regex SpacedTotal = new(
+        @"Total param(s|eters):\s+\d{1,3}([ \u00A0\u202F'’]\d{3})+(?=\s*$|\s*[\r\n(])",
+        RegexOptions.Multiline
+    );
+
+    private static readonly Regex Thousands = new(
+        @"(?<=(?<![\d,.])\d{1,3}([ \u00A0\u202F'’]\d{3})*)[ \u00A0\u202F'’](?=\d{3}(?![\d.]))"
+    );
+
     private static readonly Regex LineNumber = new(@"^\s*(?<number>\d{1,6})[:.|)]?(?=\s|$)");
 
     /// <summary>The lines.</summary>
     internal static string[] Lines(string text)
     {
-        string[] lines = LineEnd.Split(Mojibake.Undone(text));
+        string plain = Mojibake.Undone(text);
+        if (plain.Trim().IndexOf('\n') < 0 && EscapedEnd.Matches(plain).Count >= FewestEscaped)
+            plain = EscapedEnd.Replace(plain, "\n").Trim().Trim('\'', '"');
+        if (SpacedTotal.IsMatch(plain))
+            plain = Thousands.Replace(plain, ",");
+        string[] lines = LineEnd.Split(plain);
         return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 
@@ -41,6 +64,8 @@ internal static class PastedText
         string plain = line.IndexOf('\x1B') >= 0 ? Escape.Replace(line, "") : line;
         if (plain.IndexOf('<') >= 0)
             plain = Markup.Replace(plain, "");
+        if (plain.IndexOf('|') >= 0)
+            plain = Emphasis.Replace(plain, "${text}");
         if (plain.IndexOf('&') >= 0)
             plain = WebUtility.HtmlDecode(plain);
         plain = Quotation.Replace(Invisible.Replace(plain, "").Replace('\u00A0', ' '), "").TrimEnd();

@@ -248,7 +248,13 @@ internal static class SpacedTable
             && values[place].Kind is TableTokenKind.Shape or TableTokenKind.Blank
             && !PrintedShape.IsOpen(cells[shape])
             && Math.Abs(values[place].Start - heading.Columns[shape].Start) < Drift;
-        bool isRow = count < 0 || isCount || isUncounted || (isTree && values.Count > 0);
+        // A name has no blanks: a message that ends in a number has.
+        bool isMessage =
+            heading.IsOfLayers
+            && label == 0
+            && name.Trim().IndexOf(' ') >= 0
+            && (shape < 0 || cells[shape].Length == 0);
+        bool isRow = !isMessage && (count < 0 || isCount || isUncounted || (isTree && values.Count > 0));
         return isRow
             ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) }
             : null;

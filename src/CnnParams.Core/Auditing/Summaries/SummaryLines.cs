@@ -18,7 +18,8 @@ internal static class SummaryLines
         RegexOptions.IgnoreCase
     );
 
-    private static readonly Regex Comment = new(@"^\s*(?<sign>#+>?|//|;|%|\*|--)(\s|$)");
+    // Git marks lines that were added.
+    private static readonly Regex Comment = new(@"^\s*(?<sign>#+>?|//|;|%|\*|--)(\s|$)|^(?<sign>\+)");
 
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 
