@@ -190,6 +190,37 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
             StringComparison.Ordinal
         );
 
+    // The two vectors of statistics of the normalisation are as many as the biases of one of the convolutions.
+    [Fact]
+    public void What_is_counted_otherwise_in_all_of_a_network_is_likelier_than_in_one_layer() =>
+        Assert.Equal(
+            "OtherView",
+            session.Value(
+                "(New-CnnLayer Input -Shape 32,32,16 | New-CnnLayer Conv2D -Filters 8 -KernelSize 3 | New-CnnLayer Conv2D "
+                    + "-Filters 32 -KernelSize 1 -UseBias $false | New-CnnLayer BatchNorm | New-CnnLayer Conv2D -Filters 64 "
+                    + "-KernelSize 3 | Test-CnnClaim (20040 - 64)).MistakeId"
+            )
+        );
+
+    // Table of the two groups of Krizhevsky's network, by arithmetic.
+    [Fact]
+    public void A_table_is_held_to_the_variant_that_it_fits()
+    {
+        const string script =
+            "@{ Name = 'Conv-1'; Parameters = 34944 }, @{ Name = 'Conv-2'; Parameters = 307456 }, @{ Name = 'Conv-3'; "
+            + "Parameters = 885120 }, @{ Name = 'Conv-4'; Parameters = 663936 } | Test-CnnClaim -Network AlexNet "
+            + "-WarningVariable said -WarningAction SilentlyContinue";
+        Assert.All(
+            session.Output(script),
+            verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement)
+        );
+        Assert.StartsWith(
+            "The table is held to AlexNet in the variant 'original', which has 4 of its 4 figures;",
+            session.Value($"$null = {script}; \"$said\"") as string,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Layers_without_claims_are_reported_when_asked() =>
         Assert.Equal(

@@ -13,6 +13,8 @@ internal sealed class Revision
     private readonly NetworkMeasurement _truth;
     private readonly Dictionary<int, LayerMeasurement> _changed = [];
 
+    private bool _isWhole = true;
+
     private Revision(NetworkMeasurement truth) => _truth = truth;
 
     /// <summary>The row at an index, changed or as it was.</summary>
@@ -25,7 +27,10 @@ internal sealed class Revision
     /// <summary>The rows that were measured anew.</summary>
     internal IEnumerable<LayerMeasurement> Changed => _changed.Values;
 
-    /// <summary>The network with other layers in some places; none where a layer cannot take its input then.</summary>
+    /// <summary>
+    /// The network with other layers in some places; none where one of these cannot take its input. Where one after
+    /// them cannot, who was mistaken has not come so far: rows before it are known, and no total.
+    /// </summary>
     internal static Revision? Of(NetworkMeasurement truth, IReadOnlyDictionary<int, Layer> layers)
     {
         var revision = new Revision(truth);
@@ -35,9 +40,12 @@ internal sealed class Revision
             bool isOther = layers.TryGetValue(index, out var layer);
             if (!isOther && !revision.ReadsChanged(index))
                 continue;
-            if (row.Failure is not null || Measured(row, layer ?? row.Layer, revision.Incoming(row)) is not { } changed)
+            if (row.Failure is null && Measured(row, layer ?? row.Layer, revision.Incoming(row)) is { } changed)
+                revision._changed.Add(index, changed);
+            else if (isOther)
                 return null;
-            revision._changed.Add(index, changed);
+            else
+                revision._isWhole = false;
         }
 
         return revision;
@@ -70,6 +78,8 @@ internal sealed class Revision
 
     private long? Sum(ClaimedQuantity quantity, long total, Func<LayerMeasurement, bool> isOne)
     {
+        if (!_isWhole)
+            return null;
         foreach (var changed in _changed.Values)
         {
             var row = _truth.Rows[changed.Index];

@@ -60,6 +60,20 @@ public sealed class DiagnosisTests
         Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network(input, made), $"layer {claim}")));
     }
 
+    // By arithmetic: 4 * ((16 + 32 + 1) * 32) = 6272 at each of 20 steps, which the layer after it needs.
+    [Fact]
+    public void A_layer_that_could_not_go_on_so_is_told_all_the_same()
+    {
+        var network = Audit.Network(
+            "20x16",
+            new LSTM { Units = 32, ReturnSequences = true },
+            new GRU { Units = 8 },
+            new Dense { Units = 2 }
+        );
+        var verdict = Assert.Single(Audit.Of(network, $"{network.Rows[1].Name} OutputShape=32"));
+        Assert.Equal("LastStateTaken", verdict.MistakeId);
+    }
+
     [Fact]
     public void The_window_of_a_sequence_has_one_side()
     {

@@ -194,7 +194,7 @@ internal sealed class LayoutMixed : ILayerMistake
         if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } shape } input)
             yield break;
         var other = input.Layout == ShapeLayout.ChannelsLast ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
-        var slip = new Slip("LayoutMixed", 3, shape.ToString(), shape.As(other).Channels.ToString());
+        var slip = new Slip("LayoutMixed", 3.2, shape.ToString(), shape.As(other).Channels.ToString());
         yield return new MistakenLayer(slip, nameof(input.Layout), other) { IsHabit = false };
     }
 }

@@ -131,6 +131,8 @@ internal sealed class OneLayersComputation : ITotalMistake
 {
     private static readonly Figure Any = new(1);
 
+    private const double Alone = 0.5;
+
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
         foreach (var row in whole.Rows)
@@ -149,6 +151,8 @@ internal sealed class OneLayersComputation : ITotalMistake
                         slip with
                         {
                             In = row.Name,
+                            // What is counted otherwise in all of the network is likelier.
+                            Cost = slip.Cost + Alone,
                             // In one layer and in another are two mistakes.
                             Key = $"{slip.Key}|{row.Index}",
                             Choices = slip.Choices * whole.Rows.Count * MistakenNetwork.Habits,
