@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
@@ -52,7 +53,27 @@ public abstract class SpatialLayer : Layer
             shape.Layout == ShapeLayout.ChannelsFirst
                 ? SpatialAxes.Prepend("channels")
                 : SpatialAxes.Append("channels");
-        throw new LayerException(ErrorId.InvalidShape, $"reads {shape}; it needs ({string.Join(",", axes)})");
+        throw new LayerException(
+            ErrorId.InvalidShape,
+            $"reads {shape}; it needs ({string.Join(",", axes)}){SiblingFor(shape.Rank - 1)}"
+        );
+    }
+
+    // The same kind of layer for as many axes, where there is one.
+    private string SiblingFor(int rank)
+    {
+        string ending = string.Format(CultureInfo.InvariantCulture, "{0}D", SpatialRank);
+        if (rank is < 1 or > 3 || !Type.EndsWith(ending, StringComparison.Ordinal))
+            return "";
+        string sibling = string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}{1}D",
+            Type.Substring(0, Type.Length - ending.Length),
+            rank
+        );
+        return LayerTypes.Find(sibling) is null ? ""
+            : rank < SpatialRank ? $"; {sibling} reads such a shape"
+            : $"; {sibling} reads such a shape, and a batch is not written";
     }
 
     /// <summary>Makes sure that a setting has one number, or one for each spatial axis.</summary>

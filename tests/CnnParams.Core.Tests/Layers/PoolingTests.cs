@@ -46,12 +46,12 @@ public sealed class PoolingTests
     public void An_input_of_other_axes_is_refused_with_those_that_it_needs()
     {
         Assert.EndsWith(
-            "reads (8,3); it needs (height,width,channels)",
+            "reads (8,3); it needs (height,width,channels); MaxPool1D reads such a shape",
             Single.Refused("8x3", "MaxPool2D").Message,
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "it needs (channels,height,width)",
+            "it needs (channels,height,width); MaxPool1D reads such a shape",
             Single.Refused("3x8", "MaxPool2D", layout: ShapeLayout.ChannelsFirst).Message,
             StringComparison.Ordinal
         );
