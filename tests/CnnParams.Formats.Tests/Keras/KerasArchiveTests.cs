@@ -49,6 +49,35 @@ public sealed class KerasArchiveTests
         );
     }
 
+    // keras/src/layers/normalization/group_normalization.py: gamma and beta have the size of the axis, whatever another
+    // layer takes for channels; and a convolution of 3 filters over 9 channels first.
+    [Theory]
+    [InlineData("\"axis\": -1", 2 * 4)]
+    [InlineData("\"axis\": 3, \"scale\": false", 4)]
+    [InlineData("\"axis\": 1, \"groups\": 3", 2 * 9)]
+    [InlineData("\"axis\": 2", 2 * 8)]
+    public void Groups_are_of_their_own_axis(string axis, long parameters)
+    {
+        string config = """
+            {"module": "keras", "class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 9, 8, 4], "name": "in"}},
+                {"module": "keras.layers", "class_name": "GroupNormalization", "config": {"name": "norm", "groups": 2, AXIS}},
+                {"module": "keras.layers", "class_name": "Conv2D", "config": {"name": "conv", "filters": 3, "kernel_size": [1, 1], "data_format": "channels_first"}}]}}
+            """;
+        if (axis.Contains("groups", StringComparison.Ordinal))
+            config = config.Replace("\"groups\": 2, ", "", StringComparison.Ordinal);
+        using var file = Archive(
+            ("config.json", config.Replace("AXIS", axis, StringComparison.Ordinal)),
+            ("metadata.json", Metadata)
+        );
+        var measured = CnnParams.Measuring.Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal(
+            ("(9,8,4)", parameters, (9 * 3) + 3),
+            (measured.Rows[1].OutputShape.ToString(), measured.Rows[1].Parameters, measured.Rows[2].Parameters)
+        );
+        Assert.Equal(CnnParams.Measuring.Trust.Exact, measured.Totals.ParametersTrust);
+    }
+
     [Fact]
     public void Weights_need_not_be_there()
     {

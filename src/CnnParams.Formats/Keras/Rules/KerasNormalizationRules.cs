@@ -1,5 +1,7 @@
 using CnnParams.Formats.Json;
 using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
 
@@ -25,20 +27,7 @@ internal sealed class KerasNormalizationRules : KerasRules
         Map("LayerNormalization", call => LayerNorm(call));
         Map("RMSNormalization", call => RootMeanSquare(call));
         Map("UnitNormalization", call => RootMeanSquare(call, scale: false));
-        Map(
-            "GroupNormalization",
-            call => new KerasDraft(
-                new GroupNormalization
-                {
-                    Groups = Groups(call) ?? 32,
-                    Scale = Scale(call),
-                    Center = Center(call),
-                }
-            )
-            {
-                Depth = (nameof(GroupNormalization.InputChannels), "gamma", -1),
-            }
-        );
+        Map("GroupNormalization", Group);
         Map(
             "Normalization",
             call => new Normalization
@@ -49,6 +38,43 @@ internal sealed class KerasNormalizationRules : KerasRules
         );
         // scale and offset are settings: it normalises by fixed numbers.
         Map("Rescaling", _ => new Normalization { Fixed = true });
+    }
+
+    private static KerasDraft Group(KerasCall call)
+    {
+        int axis = call.Config.Axis("axis") ?? -1;
+        bool isFirst = call.Layout == ShapeLayout.ChannelsFirst;
+        int? place = call.Rank is { } rank
+            ? axis < 0
+                ? rank + axis
+                : axis - 1
+            : null;
+        if (place is { } known ? known == (isFirst ? 0 : call.Rank - 1) : axis == (isFirst ? 1 : -1))
+            return new KerasDraft(
+                new GroupNormalization
+                {
+                    Groups = Groups(call) ?? 32,
+                    Scale = Scale(call),
+                    Center = Center(call),
+                }
+            )
+            {
+                Depth = (nameof(GroupNormalization.InputChannels), "gamma", -1),
+            };
+        // Its channels are on another axis than those of the model.
+        if (place is not { } other || other < 0 || other >= call.Rank || call.InputShape.Sizes[other] is not { } size)
+            return call.Unknown();
+        return new Operation
+        {
+            OperatorType = call.Layer.ClassName,
+            Kind = WorkKind.GroupNormalization,
+            OutputShape = call.InputShape,
+            Tensors =
+            [
+                .. Scale(call) ? [Tensors.Of("gamma", size)] : Array.Empty<TensorSpec>(),
+                .. Center(call) ? [Tensors.Of("beta", size)] : Array.Empty<TensorSpec>(),
+            ],
+        };
     }
 
     // With rms_scaling there is a factor and nothing is subtracted.
