@@ -113,12 +113,16 @@ internal abstract class GraphOperator
     }
 
     /// <summary>
-    /// Adds what puts inputs of several ranks together, value by value, and is as large as the largest.
+    /// Adds what puts inputs of several ranks together, value by value, and is as large as the largest; where an axis
+    /// of that is repeated, it is as large as the file says.
     /// </summary>
     internal void AddRepeated(TensorShape largest)
     {
         TensorShape[] read = [.. Enumerable.Range(0, InputCount).Select(ShapeOf)];
-        AddOperation(WorkKind.ElementWise, largest);
+        bool isRepeated =
+            largest.Sizes.Contains(1)
+            && Array.Exists(read, shape => shape.Sizes.Any(size => size > 1 && !largest.Sizes.Contains(size)));
+        AddOperation(WorkKind.ElementWise, isRepeated ? StatedOutput : largest);
         if (Array.Find(read, shape => !Fits(shape, largest)) is { } other)
             Contradict($"{other} cannot be broadcast to {largest}");
     }

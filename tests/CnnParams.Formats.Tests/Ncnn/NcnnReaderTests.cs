@@ -170,6 +170,18 @@ public class NcnnReaderTests
             Assert.Contains(said, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    // docs/developer-guide/binaryop-broadcasting.md of ncnn: a vector of 8 and four channels of one position make four
+    // channels of 8; of 4 numbers it is one for each channel. Which of the two it is, the sizes tell.
+    [Theory]
+    [InlineData(8, "?")]
+    [InlineData(4, "(4,1,1)")]
+    public void A_vector_may_repeat_what_has_more_axes(int size, string output)
+    {
+        var network = Text($"Input v 0 1 v 0={size}", "Input x 0 1 x 0=1 1=1 2=4", "BinaryOp it 2 1 x v y 0=0");
+        Assert.Empty(network.Warnings);
+        Assert.Equal(output, Measurer.Measure(network).Rows[^1].OutputShape.ToString());
+    }
+
     // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
     [Theory]
     [InlineData(0x00000000u, true, Trust.Assumed)]
