@@ -65,6 +65,22 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 79));
     }
 
+    // The largest have 13 digits, 17 letters with marks; what is cut has an ellipsis in front of digits alone.
+    [Theory]
+    [InlineData("Get-CnnArchitecture vit*", 80)]
+    [InlineData("Get-CnnArchitecture vit*", 100)]
+    [InlineData("(Measure-CnnArena maxvit_t).Tensors", 80)]
+    [InlineData("(Measure-CnnArena maxvit_t).Tensors", 100)]
+    public void Names_are_shortened_and_numbers_never_cut(string script, int width)
+    {
+        using var narrow = new EngineSession(width: width);
+        string text = narrow.Run(script).Output;
+        Assert.Matches("[a-z]…[a-z0-9]", text);
+        Assert.DoesNotMatch(@"(^|\s)…[\d,]+\s", text);
+        Assert.DoesNotMatch(@"\d…(\s|$)", text);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width - 1));
+    }
+
     [Fact]
     public void A_note_of_a_verdict_breaks_at_blanks_at_80_columns()
     {

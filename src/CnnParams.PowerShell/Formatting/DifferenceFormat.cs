@@ -9,8 +9,7 @@ public static class DifferenceFormat
 {
     // In a narrow window the table ends with the numbers: the cells before them are cut and filled, so that the reason
     // has no room.
-    private const int NarrowWindow = 100,
-        NarrowType = 14,
+    private const int NarrowType = 14,
         NarrowShape = 15,
         NarrowParameters = 11,
         NarrowMacs = 12,
@@ -25,14 +24,16 @@ public static class DifferenceFormat
     public static string Name(PSObject row, PSHost? host = null)
     {
         string name = PrintableFormat.Of(row.Properties["Name"]?.Value);
-        return Narrow(host) is { } window ? Fill(name, Math.Max(LeastName, window - BesideName)) : name;
+        return HostWindow.IsNarrow(host)
+            ? RowFormat.Fill(name, Math.Max(LeastName, HostWindow.WidthOrUsual(host) - BesideName))
+            : name;
     }
 
     /// <summary>The layer's type, shortened as its name.</summary>
     public static string Type(PSObject row, PSHost? host = null)
     {
         string type = PrintableFormat.Of(row.Properties["Type"]?.Value);
-        return Narrow(host) is null ? type : Fill(type, NarrowType);
+        return HostWindow.IsNarrow(host) ? RowFormat.Fill(type, NarrowType) : type;
     }
 
     /// <summary>The shapes; in a narrow window only the new one where they differ.</summary>
@@ -41,7 +42,7 @@ public static class DifferenceFormat
         object? before = row.Properties["ReferenceShape"]?.Value,
             after = row.Properties["DifferenceShape"]?.Value;
         string change = Change(before, after);
-        return Narrow(host) is null ? change
+        return !HostWindow.IsNarrow(host) ? change
             : change.Length > NarrowShape ? $"-> {after}".PadRight(NarrowShape)
             : change.PadRight(NarrowShape);
     }
@@ -70,10 +71,6 @@ public static class DifferenceFormat
     private static string Number(PSObject row, string property, int width, PSHost? host)
     {
         string number = Signed(row.Properties[property]?.Value);
-        return Narrow(host) is null ? number : number.PadLeft(width);
+        return HostWindow.IsNarrow(host) ? number.PadLeft(width) : number;
     }
-
-    private static string Fill(string text, int width) => RowFormat.Shorten(text, width).PadRight(width);
-
-    private static int? Narrow(PSHost? host) => HostWindow.Width(host) is { } window and < NarrowWindow ? window : null;
 }

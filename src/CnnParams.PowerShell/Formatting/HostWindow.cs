@@ -9,6 +9,8 @@ internal static class HostWindow
 {
     private const int UsualWidth = 80;
 
+    private const int NarrowWidth = 100;
+
     private static readonly ScriptBlock TheHost = ScriptBlock.Create("$Host");
 
     /// <summary>The host of the session that asks; null where none does.</summary>
@@ -20,6 +22,9 @@ internal static class HostWindow
 
     /// <summary>The columns that a line has; null where there is no window.</summary>
     internal static int? Width(PSHost? host) => Ask(host, ui => ui.BufferSize.Width);
+
+    /// <summary>Whether a line has no room for all that a table may show.</summary>
+    internal static bool IsNarrow(PSHost? host) => Width(host) < NarrowWidth;
 
     /// <summary>The lines that are seen; null where there is no window.</summary>
     internal static int? Height(PSHost? host) => Ask(host, ui => ui.WindowSize.Height);

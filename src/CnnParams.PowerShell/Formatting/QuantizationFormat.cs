@@ -10,15 +10,15 @@ namespace CnnParams.PowerShell.Formatting;
 /// </summary>
 public static class QuantizationFormat
 {
-    private const int MostName = 24;
+    // The other columns take no more than this with their blanks.
+    private const int BesideName = 56;
 
     /// <summary>The totals over the table; nothing for rows that have come through a file.</summary>
     public static string Heading(PSObject row, PSHost? host = null) =>
         row.BaseObject is LayerQuantization quantized ? RowFormat.Heading(quantized.GetTotals(), host) : "";
 
     /// <summary>The layer's name, shortened in the middle where it is long.</summary>
-    public static string Name(PSObject row) =>
-        RowFormat.Shorten(PrintableFormat.Of(row.Properties["Name"]?.Value), MostName);
+    public static string Name(PSObject row, PSHost? host = null) => RowFormat.NameBeside(row, host, BesideName);
 
     /// <summary>Scales and zero points of weights and of what the layer computes.</summary>
     public static string Constants(PSObject row) =>

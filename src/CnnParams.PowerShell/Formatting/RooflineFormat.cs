@@ -10,7 +10,8 @@ namespace CnnParams.PowerShell.Formatting;
 /// </summary>
 public static class RooflineFormat
 {
-    private const int MostName = 22;
+    // The other columns take no more than this with their blanks.
+    private const int BesideName = 63;
 
     /// <summary>The totals over the table; the device alone for rows that have come through a file.</summary>
     public static string Heading(PSObject row, PSHost? host = null) =>
@@ -19,8 +20,7 @@ public static class RooflineFormat
             : PrintableFormat.Of(row.Properties["Device"]?.Value);
 
     /// <summary>The layer's name, shortened in the middle where it is long.</summary>
-    public static string Name(PSObject row) =>
-        RowFormat.Shorten(PrintableFormat.Of(row.Properties["Name"]?.Value), MostName);
+    public static string Name(PSObject row, PSHost? host = null) => RowFormat.NameBeside(row, host, BesideName);
 
     /// <summary>Operations for each byte; nothing where no byte is moved.</summary>
     public static string Intensity(PSObject row) => Number(row, "ArithmeticIntensity", "{0:0.##}");

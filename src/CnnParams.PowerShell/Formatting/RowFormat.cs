@@ -115,6 +115,18 @@ public static class RowFormat
         return text.Remove(length / 2, text.Length - length + 1).Insert(length / 2, Cut);
     }
 
+    /// <summary>
+    /// The name of a row, shortened in the middle so that the other columns have so many places of the line.
+    /// </summary>
+    public static string NameBeside(PSObject row, PSHost? host, int others) =>
+        Shorten(
+            PrintableFormat.Of(row.Properties["Name"]?.Value),
+            Math.Max(RowLayout.LeastName, (HostWindow.Width(host) ?? int.MaxValue) - others)
+        );
+
+    /// <summary>A text that takes so many letters: shortened in the middle, or with blanks after it.</summary>
+    internal static string Fill(string text, int width) => Shorten(text, width).PadRight(width);
+
     /// <summary>Parameters; in parentheses where all of them are shared with an earlier row.</summary>
     internal static string Counted(object? parameters, object? shared, Func<object?, string> text) =>
         parameters is long and > 0 && Equals(parameters, shared) ? $"({text(parameters)})" : text(parameters);

@@ -19,8 +19,10 @@ internal sealed class RowLayout
     private const int UnknownName = 22,
         UnknownType = 14;
 
+    /// <summary>What of a name says which layer it is.</summary>
+    internal const int LeastName = 12;
+
     private const int Separators = 6,
-        LeastName = 12,
         LeastType = 10,
         LeastCalculation = 16;
 
