@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats;
@@ -13,10 +14,17 @@ internal static class NumberBytes
             return null;
         int size = (int)type.Bytes(1);
         double[] numbers = new double[bytes.Length / size];
-        for (int i = 0; i < numbers.Length; i++)
+        // What is filled is told by comparing bytes, without each of its numbers.
+        int different = IsRepeated(bytes, size) ? 1 : numbers.Length;
+        for (int i = 0; i < different; i++)
             numbers[i] = read(bytes.AsSpan(i * size, size));
+        numbers.AsSpan(different).Fill(numbers.Length > 0 ? numbers[0] : 0);
         return numbers;
     }
+
+    // Whether the first number is all that there is, over and over.
+    private static bool IsRepeated(byte[] bytes, int size) =>
+        bytes.Length > size && bytes.AsSpan(size).SequenceEqual(bytes.AsSpan(0, bytes.Length - size));
 
     // IEEE 754-2008, binary16: a sign, 5 bits of exponent, 10 of fraction.
     internal static double Half(ReadOnlySpan<byte> bytes)
@@ -53,5 +61,9 @@ internal static class NumberBytes
             _ => null,
         };
 
-    private static double Single(int bits) => BitConverter.ToSingle(BitConverter.GetBytes(bits), 0);
+    private static double Single(int bits)
+    {
+        Span<int> one = [bits];
+        return MemoryMarshal.Cast<int, float>(one)[0];
+    }
 }

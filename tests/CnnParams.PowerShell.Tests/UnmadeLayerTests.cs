@@ -67,7 +67,7 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnLayer Input 224 224 3", "write commas between the numbers of a list, such as -Shape 224,224,3")]
     [InlineData("New-CnnLayer Dense 10 relu", "'relu' belongs to no setting; Dense has Units, UseBias")]
     [InlineData("New-CnnLayer Dropout 50%", "Rate is '50%': it must be a number")]
-    [InlineData("New-CnnLayer Activation rellu", "Function is 'rellu'; it must be one of linear, relu")]
+    [InlineData("New-CnnLayer Activation rellu", "Activation needs Function")]
     [InlineData("New-CnnLayer Dense -Units 8 -Activation relu", "Dense has no setting Activation")]
     [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block")]
     public void The_mistake_is_named(string command, string message)

@@ -22,7 +22,7 @@ Describe 'Get-CnnArchitecture' {
     It 'shows a table and a list' {
         $text = Get-Text (Get-CnnArchitecture LeNet5)
         $text | Should -Match 'Name\s+Variant\s+Year\s+InputShape\s+Parameters\s+Macs\s+Title'
-        $text | Should -Match 'LeNet5\s+modern\s+1998\s+\(1,32,32\)\s+61,706\s+416,520'
+        $text | Should -Match 'LeNet5\s+modern\s+1998\s+\(1,32,32\)\s+61,?706\s+416,?520'
         Get-Text (Get-CnnArchitecture LeNet5 -Variant original | Format-List) | Should -Match '(?s)Note\s+: As published.*Identifier\s+: doi:10.1109/5.726791'
     }
 

@@ -53,6 +53,22 @@ public sealed class LayerTypeInfo
     /// </summary>
     public SettingInfo? FirstSetting => Settings.FirstOrDefault(setting => setting.IsRequired || setting.IsFirst);
 
+    /// <summary>Whether a word without a name means the first setting: the function of an activation.</summary>
+    public bool BeginsWith(string word)
+    {
+        if (FirstSetting is not { IsFirst: true } first || first.ValueType != typeof(string))
+            return false;
+        try
+        {
+            first.Set(Blank(), word);
+            return true;
+        }
+        catch (LayerException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// The settings that a value without a name may be meant for, of those that are not given yet: one that the layer
     /// cannot be without before all others.

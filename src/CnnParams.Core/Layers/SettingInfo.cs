@@ -33,7 +33,7 @@ public sealed class SettingInfo
     /// <summary>
     /// Whether a number without a name means this one, where the layer can be without; and a word, where it is a word.
     /// </summary>
-    public bool IsFirst { get; }
+    internal bool IsFirst { get; }
 
     /// <summary>Which size of the layer it is, where it is one.</summary>
     internal SettingSize Size { get; }

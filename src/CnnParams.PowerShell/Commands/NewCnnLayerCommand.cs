@@ -66,8 +66,8 @@ public sealed class NewCnnLayerCommand : SettingsCommand
         if (
             _name is null
             || Type is null
-            || LayerTypes.Find(Type)?.FirstSetting is not { } first
-            || !(IsNumber(_name) || (first.IsFirst && first.ValueType == typeof(string)))
+            || LayerTypes.Find(Type) is not { FirstSetting: { } first } type
+            || !(IsNumber(_name) || type.BeginsWith(_name))
         )
             return;
         if (!_arguments.Values.ContainsKey(first.Name))

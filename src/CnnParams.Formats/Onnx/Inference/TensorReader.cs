@@ -35,21 +35,17 @@ internal static class TensorReader
     internal static IReadOnlyList<double>? Sampled(Tensor tensor, ModelFile file)
     {
         var type = (ElementType)tensor.DataType;
-        if (!type.IsReal() || tensor.PayloadPosition == 0)
+        if (!type.IsReal() || tensor.PayloadPosition == 0 || type.DataType() is not { } known)
             return null;
         // The first few tell nearly every weight from one that is filled.
-        return tensor.PayloadBytes > FewSampled && First(FewSampled) is { Length: 3 } different
+        return tensor.PayloadBytes > FewSampled && Different(FewSampled) is { Length: 3 } different
             ? different
-            : First(MostSampled);
+            : Different(MostSampled);
 
-        double[]? First(long most)
-        {
-            long length = Math.Min(tensor.PayloadBytes, most);
-            byte[] bytes = new PositionReader(file).Bytes(tensor.PayloadPosition, length, tensor.Name);
-            if (IsRepeated(bytes))
-                Array.Resize(ref bytes, sizeof(double));
-            return FromBytes(bytes, type)?.Select(number => number.Value!.Value).Distinct().Take(3).ToArray();
-        }
+        double[]? Different(long most) =>
+            First(tensor, most, file) is { } bytes
+                ? NumberBytes.Read(bytes, known)?.Distinct().Take(3).ToArray()
+                : null;
     }
 
     /// <summary>Its numbers, as far as the file holds them and they are looked at.</summary>
@@ -90,12 +86,6 @@ internal static class TensorReader
             return tensor.DoubleData.Select(number => (Number)number).ToArray();
         return tensor.Dims.Contains(0) ? [] : null;
     }
-
-    // Whether the first bytes, of one number or of several, are all that there is, over and over: what is filled is
-    // told by comparing bytes, without each of its numbers.
-    private static bool IsRepeated(byte[] bytes) =>
-        bytes.Length > sizeof(double)
-        && bytes.AsSpan(sizeof(double)).SequenceEqual(bytes.AsSpan(0, bytes.Length - sizeof(double)));
 
     private static Number[]? FromBytes(byte[] bytes, ElementType type) =>
         type switch
