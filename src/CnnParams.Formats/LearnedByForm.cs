@@ -77,12 +77,7 @@ internal sealed class LearnedByForm
         {
             if (_ledger.NumbersOf(kernel) is not { } numbers || _ledger.ProvesByName(kernel))
                 continue;
-            string? form =
-                numbers.IsInSteps ? "its numbers go in steps of one size"
-                : numbers.IsWritten ? "most of its numbers are equal"
-                : FilterCounts(layer, kernel).Any(numbers.IsRepeated) ? "each of its filters is the same"
-                : null;
-            if (form is not null)
+            if (numbers.FixedForm(FilterCounts(layer, kernel)) is { } form)
                 return layer.WithWeightsAssumed(
                     $"'{kernel}' is taken for learned, though {form}: it may be a constant of the network"
                 );

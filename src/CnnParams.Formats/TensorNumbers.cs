@@ -34,51 +34,58 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
             ? number
             : null;
 
-    /// <summary>Whether they are 0, 1, 2 and so on, or go in other steps of one size.</summary>
-    internal bool IsInSteps
+    /// <summary>What of them no training gives, where they stand as a kernel does; null for nothing.</summary>
+    /// <param name="filterCounts">How many filters they may be.</param>
+    internal string? FixedForm(IEnumerable<long> filterCounts)
     {
-        get
-        {
-            if (count is < 3 or > MostInSteps || First(MostInSteps) is not { } all || all.Count != count)
-                return false;
-            double step = (all[all.Count - 1] - all[0]) / (count - 1),
-                size = Math.Max(Math.Abs(all[0]), Math.Abs(all[all.Count - 1]));
-            // Of three or four numbers steps of one size may be chance.
-            double most =
-                count > 4 ? size * Precision
-                : all[0] == 0 && step == 1 ? 0
-                : -1;
-            return step != 0 && !all.Where((number, i) => !(Math.Abs(number - all[0] - (i * step)) <= most)).Any();
-        }
+        // Few are read once, for all that is asked of them.
+        var all = count <= MostInSteps ? First(MostInSteps) : null;
+        return all is not null && IsInSteps(all) ? "its numbers go in steps of one size"
+            : all is not null && IsWritten(all) ? "most of its numbers are equal"
+            : filterCounts.Any(groups => IsRepeated(groups, all)) ? "each of its filters is the same"
+            : null;
     }
 
-    /// <summary>
-    /// Whether they are filters that someone has written: fewer different numbers than half of them, as in a blur, an
-    /// edge, a wavelet, an identity.
-    /// </summary>
-    internal bool IsWritten =>
+    // Whether they are 0, 1, 2 and so on, or go in other steps of one size.
+    private bool IsInSteps(IReadOnlyList<double> all)
+    {
+        if (count < 3 || all.Count != count)
+            return false;
+        double step = (all[all.Count - 1] - all[0]) / (count - 1),
+            size = Math.Max(Math.Abs(all[0]), Math.Abs(all[all.Count - 1]));
+        // Of three or four numbers steps of one size may be chance.
+        double most =
+            count > 4 ? size * Precision
+            : all[0] == 0 && step == 1 ? 0
+            : -1;
+        return step != 0 && !all.Where((number, i) => !(Math.Abs(number - all[0] - (i * step)) <= most)).Any();
+    }
+
+    // Whether they are filters that someone has written: fewer different numbers than half of them, as in a blur, an
+    // edge, a wavelet, an identity.
+    private bool IsWritten(IReadOnlyList<double> all) =>
         isReal
         && count is > 1 and <= MostOfFilter
-        && First(MostOfFilter) is { } all
         && all.Where(number => number != 0).Select(Math.Abs).ToArray() is { Length: > 1 } some
         && some.Distinct().Count() * 2 <= some.Length;
 
-    /// <summary>Whether each group of channels has the same filter, in one order of the axes or the other.</summary>
-    internal bool IsRepeated(long groups)
+    // Whether each group of channels has the same filter, in one order of the axes or the other.
+    private bool IsRepeated(long groups, IReadOnlyList<double>? all)
     {
         if (groups < 2 || count > Most || count % groups != 0 || count == groups)
             return false;
         int each = (int)(count / groups);
-        return IsRepeated(each, i => i % each) || IsRepeated((int)groups, i => i - (i % (int)groups));
+        return IsRepeated(all, each, i => i % each) || IsRepeated(all, (int)groups, i => i - (i % (int)groups));
     }
 
-    private bool IsRepeated(int begin, Func<int, int> original)
+    private bool IsRepeated(IReadOnlyList<double>? all, int begin, Func<int, int> original)
     {
         bool Repeats(IReadOnlyList<double>? numbers) =>
             numbers is not null
             && numbers.Any(number => number != 0)
             && Enumerable.Range(0, numbers.Count).All(i => numbers[i] == numbers[original(i)]);
-        return Repeats(First(2 * begin)) && Repeats(First(Most));
+        IReadOnlyList<double>? Numbers(int most) => all is null ? First(most) : [.. all.Take(most)];
+        return Repeats(Numbers(2 * begin)) && Repeats(Numbers(Most));
     }
 
     private static bool IsAll(IReadOnlyList<double>? numbers, double number) =>
