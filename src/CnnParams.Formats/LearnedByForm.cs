@@ -77,7 +77,7 @@ internal sealed class LearnedByForm
         {
             if (_ledger.NumbersOf(kernel) is not { } numbers || _ledger.ProvesByName(kernel))
                 continue;
-            if (numbers.FixedForm(FilterCounts(layer, kernel)) is { } form)
+            if (numbers.FixedForm(FilterCounts(layer, kernel), WindowOf(layer)) is { } form)
                 return layer.WithWeightsAssumed(
                     $"'{kernel}' is taken for learned, though {form}: it may be a constant of the network"
                 );
@@ -93,6 +93,14 @@ internal sealed class LearnedByForm
             ? [held.Sizes[0], held.Sizes[held.Sizes.Length - 1]]
         : layer is GroupedFilterLayer filters ? [filters.Groups]
         : [];
+
+    private static long WindowOf(Layer layer) =>
+        layer is FilterLayer { KernelSize: var size } filters
+        && Enumerable.Range(0, filters.SpatialRank).Aggregate(1m, (product, axis) => product * size[axis])
+            is <= int.MaxValue
+                and var window
+            ? (long)window
+            : 1;
 
     private Layer WithIdle(Layer layer)
     {

@@ -5,7 +5,7 @@ namespace CnnParams.Formats;
 
 /// <summary>
 /// What the numbers of a tensor tell that no training gives: one number everywhere, steps of one size, a filter that is
-/// the same for every channel. The first few tell nearly every weight from such a one.
+/// the same for every channel, filters that are symmetric. The first few tell nearly every weight from such a one.
 /// </summary>
 /// <param name="count">How many numbers there are.</param>
 /// <param name="isReal">Whether they are real ones: of bytes, two may be equal by chance.</param>
@@ -15,9 +15,10 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
     private const int Few = 16,
         MostInSteps = 1 << 10,
         MostOfFilter = 1 << 7,
+        FewestMirrored = 4,
         Most = 1 << 14;
 
-    // By how much of the largest, steps of half precision may differ.
+    // By how much of the largest, numbers of half precision may differ.
     private const double Precision = 1.0 / 1024;
 
     /// <summary>Numbers of a type, of which so many bytes can be read; null where these are not there.</summary>
@@ -36,13 +37,15 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
 
     /// <summary>What of them no training gives, where they stand as a kernel does; null for nothing.</summary>
     /// <param name="filterCounts">How many filters they may be.</param>
-    internal string? FixedForm(IEnumerable<long> filterCounts)
+    /// <param name="window">How many numbers a filter has for one channel; 1 where they are no filters.</param>
+    internal string? FixedForm(IEnumerable<long> filterCounts, long window)
     {
         // Few are read once, for all that is asked of them.
         var all = count <= MostInSteps ? First(MostInSteps) : null;
         return all is not null && IsInSteps(all) ? "its numbers go in steps of one size"
             : all is not null && IsWritten(all) ? "most of its numbers are equal"
             : filterCounts.Any(groups => IsRepeated(groups, all)) ? "each of its filters is the same"
+            : IsMirrored(window, all) ? "each of its filters is symmetric"
             : null;
     }
 
@@ -86,6 +89,35 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
             && Enumerable.Range(0, numbers.Count).All(i => numbers[i] == numbers[original(i)]);
         IReadOnlyList<double>? Numbers(int most) => all is null ? First(most) : [.. all.Take(most)];
         return Repeats(Numbers(2 * begin)) && Repeats(Numbers(Most));
+    }
+
+    // Whether each window is its own mirror image, or the negative of it: those of a Fourier transform, of blurs, edges
+    // and wavelets are. One lies after the other, or, where all numbers are known, each in steps of how many there are.
+    private bool IsMirrored(long window, IReadOnlyList<double>? all)
+    {
+        if (!isReal || window is < 3 or > Most || count % window != 0 || count / window * (window / 2) < FewestMirrored)
+            return false;
+        int size = (int)window;
+        return (AreMirrored(First(size), size, 1) && AreMirrored(all ?? First(Most), size, 1))
+            || AreMirrored(all, size, (int)(count / window));
+    }
+
+    private static bool AreMirrored(IReadOnlyList<double>? numbers, int size, int step) =>
+        numbers is not null
+        && numbers.Any(number => number != 0)
+        && Enumerable
+            .Range(0, numbers.Count / size)
+            .All(i => IsMirrored(at => numbers[step == 1 ? (i * size) + at : (at * step) + i], size));
+
+    // What is repeated without end begins with a number that has no pair.
+    private static bool IsMirrored(Func<int, double> window, int size)
+    {
+        double most = Enumerable.Range(0, size).Max(at => Math.Abs(window(at))) * Precision;
+        bool IsPair(int at, int other, int sign) => Math.Abs(window(at) - (sign * window(other))) <= most;
+        return new[] { 1, -1 }.Any(sign =>
+            Enumerable.Range(0, size).All(at => IsPair(at, size - 1 - at, sign))
+            || (size > 3 && Enumerable.Range(1, size - 1).All(at => IsPair(at, size - at, sign)))
+        );
     }
 
     private static bool IsAll(IReadOnlyList<double>? numbers, double number) =>

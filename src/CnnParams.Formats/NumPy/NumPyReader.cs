@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using CnnParams.Formats.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Reading;
 
@@ -14,6 +16,14 @@ public sealed class NumPyReader : IModelReader
     // Where the first entry of an archive has the length of its name, and the name.
     private const int NameLengthAt = 26,
         NameAt = 30;
+
+    // W1, b_conv, alpha, Variable_3: as frameworks and people call them.
+    private static readonly Regex IsWeight = new(
+        "^(?:[Wwb]|wgt|weights?|kernels?|filters?|bias(?:es)?|gamma|beta|alpha|scale|embeddings?|variable|moving|running|mean"
+            + "|var|param)(?![a-z])|(?:weights?|kernels?|bias(?:es)?|embeddings?|_[wb])\\d*$",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
 
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
@@ -37,8 +47,18 @@ public sealed class NumPyReader : IModelReader
             ? [NpyHeader.Read(file.Open(), file.Name, file.Length, file)]
             : ReadArchive(file, cancellation);
         TrainingData.Refuse(file, [.. tensors.Select(tensor => (tensor.Name, tensor.Sizes))]);
-        return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", []);
+        var network = StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", []);
+        return network.With(network.Layers.Select(Marked));
     }
+
+    // Programs keep data in the same files: inputs, outputs, statistics.
+    private static Layer Marked(Layer layer) =>
+        layer is WeightTensors { Tensors: var arrays }
+        && arrays.FirstOrDefault(array => !IsWeight.IsMatch(array.Name)) is { } open
+            ? layer.WithWeightsAssumed(
+                $"'{open.Name}' is taken for learned: nothing in the file says what its arrays are"
+            )
+            : layer;
 
     private static bool BeginsWithArray(ModelFile file)
     {

@@ -25,20 +25,27 @@ internal sealed class StoredConstants(string? path = null) : IGraphConstants
 
     /// <inheritdoc/>
     public GraphTensor? Find(NodeReference node) =>
-        node.Node.Op switch
-        {
-            "Const" => Constant(node),
-            "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable" => GraphTensor.Weight(
-                NameOf(node),
+        node.Node.Op == "Const" ? Constant(node)
+        : IsVariable(node.Node.Op)
+            ? GraphTensor.Weight(
+                NameOf(node.Node, node.Name),
                 NodeAttributes.Shape(node.Node, "shape"),
-                TensorTypes.Of(NodeAttributes.Type(node.Node, "dtype"))
-            ),
-            _ => null,
-        };
+                TensorTypes.Of(NodeAttributes.Type(node.Node, "dtype")),
+                isVariable: true
+            )
+        : null;
 
-    // The name under which checkpoints keep a variable is the same wherever the graph reads it.
-    private static string NameOf(NodeReference node) =>
-        node.Node.Attr.TryGetValue("shared_name", out var name) && !name.S.IsEmpty ? name.S.ToStringUtf8() : node.Name;
+    /// <summary>Whether an operator is a variable.</summary>
+    internal static bool IsVariable(string type) =>
+        type is "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable";
+
+    /// <summary>
+    /// The name under which checkpoints keep a variable, which is the same wherever the graph reads it.
+    /// </summary>
+    /// <param name="node">The variable.</param>
+    /// <param name="name">What it is called where it has no such name.</param>
+    internal static string NameOf(NodeDef node, string name) =>
+        node.Attr.TryGetValue("shared_name", out var shared) && !shared.S.IsEmpty ? shared.S.ToStringUtf8() : name;
 
     private GraphTensor Constant(NodeReference node)
     {

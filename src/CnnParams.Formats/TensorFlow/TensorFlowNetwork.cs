@@ -21,6 +21,9 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
     /// <summary>The tensors that go in and come out, where the file says them.</summary>
     internal SignatureDef? Signature { get; init; }
 
+    /// <summary>Which variables are trained; null where the file does not say it.</summary>
+    internal TrainedVariables? Variables { get; init; }
+
     /// <summary>What is wrong with the file beside its graph.</summary>
     internal IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -60,7 +63,7 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             Format,
             Producer
         );
-        return constants.Contradictions.Mark(network);
+        return constants.Contradictions.Mark(Variables?.Mark(network) ?? network);
     }
 
     // Whole numbers are sizes and places.
@@ -76,7 +79,12 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             .OfType<GraphTensor>()
             .Concat(constants.Listed);
         file.Weights.Keep();
-        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
+        var byNames = ParameterProof.ByNamesOfFrameworks;
+        file.Weights.Proof = byNames with
+        {
+            Marks = Variables is { } known ? known.Has : null,
+            Proves = (name, isSlot) => Variables?.Has(name) == true || byNames.Proves(name, isSlot),
+        };
         foreach (
             var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First())
         )

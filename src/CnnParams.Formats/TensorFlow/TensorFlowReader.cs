@@ -96,6 +96,7 @@ public sealed class TensorFlowReader : IModelReader
         {
             Producer = version.Length > 0 ? $"TensorFlow {version}" : "TensorFlow",
             Signature = signature,
+            Variables = TrainedVariables.Of(served),
         }.Read(options, cancellation);
     }
 }

@@ -224,14 +224,40 @@ public class OnnxCaseTests
     [InlineData("Conv", "const", "1x1x3x3", "1 2 3 2 7 6 9 8 5", Trust.Exact)]
     [InlineData("Conv", "const", "2x1x2x2", "1 2 3 5 1 2 3 5", Trust.Assumed)]
     [InlineData("Conv", "const", "2x1x2x2", "1 2 3 5 1 2 3 6", Trust.Exact)]
+    [InlineData("Conv", "const", "2x1x5", "1 4 6 4 1 -2 -3 0 3 2", Trust.Assumed)]
+    [InlineData("Conv", "const", "2x1x5", "1 4 6 4 1 -2 -3 0 3 4", Trust.Exact)]
+    [InlineData("Conv", "conv.weight", "2x1x5", "1 4 6 4 1 -2 -3 0 3 2", Trust.Exact)]
+    [InlineData("Conv", "const", "1x1x5", "1 4 6 4 1", Trust.Exact)] // few enough to be so by chance
     public void Bins_and_blurs_are_no_weights(string type, string name, string sizes, string numbers, Trust trust)
     {
         var node = Weighted(type, sizes);
         var kernel = Learned(sizes)[0];
         node.Inputs[1] = kernel.Name = name;
         kernel.FloatData.Add(numbers.Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture)));
-        string image = type == "MatMul" ? $"4x{kernel.Dims[0]}" : $"{kernel.Dims[1]}x6x6";
+        string image =
+            type == "MatMul" ? $"4x{kernel.Dims[0]}" : $"{kernel.Dims[1]}{(kernel.Dims.Count == 3 ? "x6" : "x6x6")}";
         Assert.Equal(trust, Measured(node, image, [], kernel).Totals.ParametersTrust);
+    }
+
+    // Silero's VAD begins with a convolution by the rows of a Fourier transform in a window of Hann's, as
+    // torch.hann_window gives it, which is a buffer of its module (forward_basis_buffer).
+    [Theory]
+    [InlineData(0.0, Trust.Assumed)]
+    [InlineData(0.01, Trust.Exact)]
+    public void A_Fourier_transform_is_no_weight(double change, Trust trust)
+    {
+        const int size = 16;
+        var node = Weighted("Conv", $"{size}x1x{size}");
+        var kernel = Learned($"{size}x1x{size}")[0];
+        node.Inputs[1] = kernel.Name = "basis";
+        kernel.FloatData.Add(
+            from row in Enumerable.Range(0, size)
+            from at in Enumerable.Range(0, size)
+            let angle = 2 * Math.PI * (row / 2) * at / size
+            let window = 0.5 - (0.5 * Math.Cos(2 * Math.PI * at / size))
+            select (float)((window * (row % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle))) + (at == 3 ? change : 0))
+        );
+        Assert.Equal(trust, Measured(node, "1x64", [], kernel).Totals.ParametersTrust);
     }
 
     private static Node Weighted(string type, string weights)

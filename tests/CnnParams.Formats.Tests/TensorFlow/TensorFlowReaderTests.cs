@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Schema;
@@ -107,6 +108,106 @@ public sealed class TensorFlowReaderTests
         using var file = new TemporaryFile("bins.pb", graph.ToByteArray());
         var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
         Assert.Equal((count, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // Of filters that lie in steps, as TensorFlow writes them.
+    [Theory]
+    [InlineData("1 -2 4 -3 6 0 4 3 1 2", Trust.Assumed)]
+    [InlineData("1 -2 4 -3 6 0 4 3 1 4", Trust.Exact)]
+    public void Symmetric_filters_are_no_weights(string numbers, Trust trust)
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 1, 9, 1));
+        var kernel = Constant("filters", 1, 5, 1, 2);
+        kernel.Attr["value"].Tensor.TensorContent = ByteString.CopyFrom([
+            .. numbers
+                .Split(' ')
+                .SelectMany(number => BitConverter.GetBytes(float.Parse(number, CultureInfo.InvariantCulture))),
+        ]);
+        graph.Node.Add(kernel);
+        var filter = Node("Conv2D", "one", "x", "filters");
+        filter.Attr["padding"] = new AttrValue { S = ByteString.CopyFromUtf8("VALID") };
+        filter.Attr["strides"] = new AttrValue { List = new ListValue { I = { 1, 1, 1, 1 } } };
+        graph.Node.Add(filter);
+        using var file = new TemporaryFile("filters.pb", graph.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((10, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // prediction = X * weight + bias, of single numbers, as onnx/tensorflow-onnx has it in tests/models/regression: as
+    // variables, as they are when frozen, and as factors that were never variables.
+    [Theory]
+    [InlineData("VariableV2", "weight", "bias", 2)]
+    [InlineData("VarHandleOp", "weight", "bias", 2)]
+    [InlineData("Const", "mul/ReadVariableOp/resource", "add/ReadVariableOp/resource", 2)]
+    [InlineData("Const", "mul/y", "add/y", 0)]
+    public void Single_numbers_count_where_they_are_variables(string type, string factor, string offset, long count)
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 4));
+        foreach (string name in new[] { factor, offset })
+        {
+            var node = type == "Const" ? Constant(name) : Variable(name);
+            node.Op = type;
+            graph.Node.Add(node);
+        }
+
+        graph.Node.Add(Node("Mul", "product", "x", factor));
+        graph.Node.Add(Node("AddV2", "sum", "product", offset));
+        using var file = new TemporaryFile("regression.pb", graph.ToByteArray());
+        Assert.Equal(count, Measurer.Measure(TestFiles.Read(file.Path)).Totals.Parameters);
+    }
+
+    // SavedVariable.trainable in saved_object_graph.proto; Keras calls the parameters of frozen layers non-trainable.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_training_leaves_as_it_is_is_not_trainable(bool hasObjects)
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 4));
+        string[] names = ["frozen/kernel", "head/kernel"];
+        foreach (string name in names)
+        {
+            graph.Node.Add(Variable(name, 4, 4));
+            graph.Node.Add(Node("ReadVariableOp", name + "/read", name));
+        }
+
+        graph.Node.Add(Node("MatMul", "one", "x", names[0] + "/read"));
+        graph.Node.Add(Node("MatMul", "two", "one", names[1] + "/read"));
+        var meta = new MetaGraphDef
+        {
+            MetaInfoDef = new MetaInfoDef { Tags = { "serve" } },
+            GraphDef = graph,
+        };
+        if (hasObjects)
+            meta.ObjectGraphDef = new SavedObjectGraph
+            {
+                Nodes =
+                {
+                    new SavedObject(),
+                    new SavedObject { Variable = new SavedVariable { Name = names[0] } },
+                    new SavedObject
+                    {
+                        Variable = new SavedVariable { Name = names[1], Trainable = true },
+                    },
+                },
+            };
+        else
+            meta.CollectionDef["trainable_variables"] = new CollectionDef
+            {
+                BytesList = new BytesList
+                {
+                    Value = { new VariableDef { VariableName = names[1] + ":0" }.ToByteString() },
+                },
+            };
+        var saved = new SavedModel { SavedModelSchemaVersion = 1, MetaGraphs = { meta } };
+        using var file = new TemporaryFile("saved_model.pb", saved.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal(
+            (32L, 16L, 16L, Trust.Exact),
+            (totals.Parameters, totals.TrainableParameters, totals.NonTrainableParameters, totals.ParametersTrust)
+        );
     }
 
     [Fact]

@@ -34,6 +34,39 @@ public sealed class GraphModelTests
         );
     }
 
+    // As of nanodet's Integral: the bins that a sum of probabilities weighs are no weights.
+    [Theory]
+    [InlineData("block/project_bins", true, Trust.Assumed)]
+    [InlineData("block/project_bins", false, Trust.Exact)]
+    [InlineData("block/project_kernel", true, Trust.Exact)]
+    public void Bins_are_no_weights(string name, bool areBins, Trust trust)
+    {
+        const string weights = "group1-shard1of1.bin",
+            kernel = "block/project_kernel";
+        string path = TestFiles.PathOf("tensorflowjs-graph/mobile/model.json");
+        string text = File.ReadAllText(path);
+        byte[] shard = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(path)!, weights));
+        int at = 0;
+        foreach (var tensor in JsonNode.Parse(text)!["weightsManifest"]![0]!["weights"]!.AsArray())
+        {
+            int count = tensor!["shape"]!.AsArray().Aggregate(1, (product, size) => product * (int)size!);
+            if ((string?)tensor["name"] == kernel)
+            {
+                float[] bins = [.. Enumerable.Range(0, count).Select(bin => areBins ? bin : 1f / (bin + 1))];
+                Buffer.BlockCopy(bins, 0, shard, at, count * sizeof(float));
+            }
+
+            at += count * sizeof(float);
+        }
+
+        using var file = new TemporaryFile(
+            "model.json",
+            Encoding.UTF8.GetBytes(text.Replace(kernel, name, StringComparison.Ordinal))
+        );
+        File.WriteAllBytes(Path.Combine(file.Folder, weights), shard);
+        Assert.Equal(trust, Measurer.Measure(TestFiles.Read(file.Path)).Totals.ParametersTrust);
+    }
+
     // Nodes without a row: shape arithmetic, biases of the filters before them, other names, and constants of
     // constants.
     [Theory]

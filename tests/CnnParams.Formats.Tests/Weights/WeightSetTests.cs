@@ -110,6 +110,37 @@ public class WeightSetTests
     [InlineData("data/conv labels/conv", true)]
     public void Data_to_learn_from_are_no_weights(string names, bool isRead)
     {
+        using var file = new TemporaryFile("data.npz", Archive(names));
+        if (isRead)
+        {
+            Assert.Equal(84, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.File));
+            return;
+        }
+
+        var refusal = Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path));
+        Assert.Contains("data to learn from", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(names.Split(' ')[0] + "' (7x6)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // As inputs and outputs of a network are kept for its tests (sonos/tract), as numpy.savez calls what has no name,
+    // and as people call weights.
+    [Theory]
+    [InlineData("input output", Trust.Assumed)]
+    [InlineData("arr_0 arr_1", Trust.Assumed)]
+    [InlineData("query key beta", Trust.Assumed)]
+    [InlineData("W1 b1 W2 b2", Trust.Exact)]
+    [InlineData("conv_w weights_2 dense_bias", Trust.Exact)]
+    [InlineData("conv1/W conv1/b", Trust.Exact)]
+    public void Arrays_are_weights_by_their_names(string names, Trust trust)
+    {
+        using var file = new TemporaryFile("arrays.npz", Archive(names));
+        var totals = WeightFiles.Measure(WeightFiles.Read(file.Path), ParameterView.File).Totals;
+        Assert.Equal((42L * names.Split(' ').Length, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // An array of 7 x 6 under each of several names.
+    private static byte[] Archive(string names)
+    {
         using var content = new MemoryStream();
         using (
             var archive = new System.IO.Compression.ZipArchive(
@@ -127,16 +158,7 @@ public class WeightSetTests
             }
         }
 
-        using var file = new TemporaryFile("data.npz", content.ToArray());
-        if (isRead)
-        {
-            Assert.Equal(84, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.File));
-            return;
-        }
-
-        var refusal = Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path));
-        Assert.Contains("data to learn from", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(names.Split(' ')[0] + "' (7x6)", refusal.Message, StringComparison.Ordinal);
+        return content.ToArray();
     }
 
     [Fact]

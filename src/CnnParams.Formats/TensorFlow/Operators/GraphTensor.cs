@@ -38,6 +38,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>How its image is dealt out over the batch; null where it is whole.</summary>
     internal SpaceInBatch? InBatch { get; init; }
 
+    /// <summary>Whether it is a variable of the model, or was one before the graph was frozen.</summary>
+    internal bool IsVariable { get; init; }
+
     /// <summary>How many operators read it.</summary>
     internal int Readers { get; init; }
 
@@ -51,9 +54,18 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     internal long[]? Wholes => NumberList.Wholes(Values);
 
     /// <summary>A tensor that the file holds: a weight.</summary>
-    internal static GraphTensor Weight(string name, IReadOnlyList<long?>? sizes, DataType? type)
+    internal static GraphTensor Weight(
+        string name,
+        IReadOnlyList<long?>? sizes,
+        DataType? type,
+        bool isVariable = false
+    )
     {
-        var weight = new GraphTensor(name, sizes) { Type = type };
+        var weight = new GraphTensor(name, sizes)
+        {
+            Type = type,
+            IsVariable = isVariable || name.Contains("ReadVariableOp"),
+        };
         return weight with { Origins = [weight] };
     }
 

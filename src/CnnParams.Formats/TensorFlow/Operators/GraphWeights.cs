@@ -66,11 +66,15 @@ internal static class GraphWeights
     internal static TensorShape Shape(IEnumerable<long?> sizes) =>
         new(sizes.Select(size => size is { } known ? Dimension.Of(known) : Dimension.Unknown));
 
-    // Whole numbers say where to cut or what shape to make; a single number is a factor of the arithmetic. Neither is
-    // learned.
+    // Whole numbers say where to cut or what shape to make; a single number that is no variable is a factor of the
+    // arithmetic. Neither is learned.
     private static WeightRole RoleOf(GraphTensor tensor)
     {
-        if (tensor.Type is null || Indices.Contains(tensor.Type.Value) || tensor.Count <= 1)
+        if (
+            tensor.Type is null
+            || Indices.Contains(tensor.Type.Value)
+            || (tensor.Count <= 1 && !(tensor.IsVariable && tensor.Count == 1))
+        )
             return WeightRole.Constant;
         string name = tensor.Name;
         return
