@@ -85,6 +85,24 @@ internal sealed class AssumedFramework(Action<string> warn)
                     + "-ParameterCount 1"
             );
 
+        if (layer is RecurrentLayer recurrent)
+        {
+            if (_isPyTorchs && !settings.ContainsKey(nameof(RecurrentLayer.ReturnSequences)))
+                warn(
+                    $"{layer}: its output is the last step, as in Keras; PyTorch's has every step: -ReturnSequences $true "
+                        + "($false if the last one is meant)"
+                );
+            if (
+                !_isPyTorchs
+                && (layer is LSTM or SimpleRNN)
+                && recurrent is { UseBias: true, BiasCount: null }
+                && IsPyTorchsRnn(written, settings)
+            )
+                warn(
+                    $"{layer}: one vector of biases is assumed, as in Keras; PyTorch's {written} has two: -BiasCount 2"
+                );
+        }
+
         if (layer is BatchNormalization { TrackStatistics: true } && !_hasNorm && !_hasView && IsPyTorchs(written))
             warn(
                 $"{layer}: its running mean and variance count as parameters, as in Keras; for PyTorch's count add "
@@ -107,6 +125,11 @@ internal sealed class AssumedFramework(Action<string> warn)
         var sizes = input.Shape.Sizes;
         return $"{string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with {sizes[sizes.Count - 1]} channels";
     }
+
+    // Keras's is a SimpleRNN, without a number of layers.
+    private static bool IsPyTorchsRnn(string written, IReadOnlyDictionary<string, object> settings) =>
+        string.Equals(written, "RNN", StringComparison.OrdinalIgnoreCase)
+        || settings.ContainsKey(nameof(RecurrentLayer.LayerCount));
 
     // Its classes have a small d: BatchNorm2d.
     private static bool IsPyTorchs(string written) =>

@@ -89,6 +89,32 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
             )
         );
 
+    // torch.nn.LSTM puts out every step, Keras's the last one; torch.nn.RNN has two vectors of biases, SimpleRNN one,
+    // and Keras's have no number of layers.
+    [Theory]
+    [InlineData("-View PyTorch", "LSTM", "", "every step")]
+    [InlineData("-View PyTorch", "GRU", "-ReturnSequences $true", null)]
+    [InlineData("-View PyTorch", "RNN", "-ReturnSequences $false", null)]
+    [InlineData("", "LSTM", "", null)]
+    [InlineData("", "RNN", "", "-BiasCount 2")]
+    [InlineData("", "LSTM", "-LayerCount 2", "-BiasCount 2")]
+    [InlineData("", "LSTM", "-LayerCount 2 -BiasCount 1", null)]
+    [InlineData("", "RNN", "-UseBias $false", null)]
+    [InlineData("", "SimpleRNN", "", null)]
+    public void What_recurrent_layers_of_PyTorch_have_otherwise_is_said(
+        string view,
+        string type,
+        string settings,
+        string? said
+    )
+    {
+        var warnings = Warnings($"New-CnnLayer Input -Shape 20,8 {view} | New-CnnLayer {type} -Units 6 {settings}");
+        if (said is null)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(said, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer BatchNorm2d", 1)]
     [InlineData("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer BatchNorm2d | New-CnnLayer BatchNorm2d", 1)]
