@@ -29,6 +29,7 @@ internal sealed class LayerTable : ISummaryFormat
             tool.AddsMacs && heading.Has(SummaryColumn.Macs)
         );
         summary.IsHeadingCut = table.IsHeadingCut;
+        summary.HasCounts = heading.Has(SummaryColumn.Parameters);
         if (isTree || tool.HasRoot)
             AddTree(summary, heading, table.Rows, tool);
         else if (tool.Name == TableTool.Fvcore)
@@ -36,6 +37,7 @@ internal sealed class LayerTable : ISummaryFormat
         else
         {
             AddRows(summary, heading, table.Rows, tool);
+            WeightList.Join(summary);
             summary.Absent.AddRange(Absent(heading, table.Rows));
         }
 
@@ -137,9 +139,9 @@ internal sealed class LayerTable : ISummaryFormat
             Name = name,
             Type = CutType.Complete(type is "n/a" or "" ? label.Type : type, name, shape),
             OutputShape = shape,
-            Parameters = PrintedCounts.Of(count),
+            Parameters = CountOf(row, heading, SummaryColumn.Parameters),
             CutCount = count.EndsWith("…", StringComparison.Ordinal) ? count : null,
-            Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+            Macs = CountOf(row, heading, SummaryColumn.Macs),
             Depth = depth,
             IsInclusive = tool.IsInclusive,
         };
@@ -241,6 +243,16 @@ internal sealed class LayerTable : ISummaryFormat
             );
             names.Add(name);
         }
+    }
+
+    // The title may say what the numbers below it are in.
+    private static object? CountOf(TableRow row, TableHeading heading, SummaryColumn column)
+    {
+        string text = Cell(row, heading, column).Trim();
+        bool isPlain = text.Length > 0 && text.All(sign => char.IsDigit(sign) || sign is '.' or ',');
+        return PrintedCounts.Of(
+            isPlain ? text + ColumnTitles.UnitOf(heading.Columns[heading.Place(column)].Title) : text
+        );
     }
 
     private static string Cell(TableRow row, TableHeading heading, SummaryColumn column) =>

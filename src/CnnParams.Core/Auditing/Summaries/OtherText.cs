@@ -16,8 +16,8 @@ internal static class OtherText
             "it is a list of MATLAB's layers ({0}) with their settings, without counts and shapes; analyzeNetwork has these"
         ),
         (
-            new(@"^\s*(Name|Layer)\w*,(\w+,)+\w+\s*$"),
-            "it is a file of values with commas between them; Import-Csv makes rows of it"
+            new(@"^\s*(?<what>[A-Za-z][^,;|\t]*([,;|\t]\s*[^,;|\t]*)*[,;|\t]\s*\d[\d.]*)\s*$"),
+            "its rows have no heading; a line above them that says what their columns are, such as Layer;Output Shape;Param #, makes them a table"
         ),
         (
             new(@"^\s*(\[INFO\] )?Register (count|zero)_\w+\(\)"),

@@ -54,7 +54,7 @@ internal static class PastedText
             plain = EscapedEnd.Replace(plain, "\n").Trim().Trim('\'', '"');
         if (SpacedTotal.IsMatch(plain))
             plain = Thousands.Replace(plain, ",");
-        string[] lines = LineEnd.Split(plain);
+        string[] lines = LineEnd.Split(DelimitedRows.Barred(LatexRows.Barred(WeightDictionary.Unfolded(plain))));
         return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 

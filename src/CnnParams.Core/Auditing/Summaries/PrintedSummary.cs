@@ -24,6 +24,9 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>Whether the rows count what is trained alone.</summary>
     internal bool CountsTrained { get; set; }
 
+    /// <summary>Whether the rows have parameters at all.</summary>
+    internal bool HasCounts { get; set; } = true;
+
     /// <summary>Whether the multiply-accumulates of the rows add up to a printed total.</summary>
     internal bool AddsMacs { get; set; }
 

@@ -15,7 +15,7 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
 
     // torchinfo: a tree, the type, the name in parentheses, how deep and which; PyTorch Geometric has the name first.
     private static readonly Regex Branch = new(
-        $@"^(?<tree>[\s{Regex.Escape(Branches).Replace("-", @"\-")}]*)(\((?<name>[^()]*)\)(?=[A-Za-z_]))?(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
+        $@"^(?<tree>[\s{Regex.Escape(Branches).Replace("-", @"\-")}]*)(\((?<name>[^()]*)\)(?=[A-Za-z_]))?(?<type>[A-Za-z_]\w*|\w+(\.\w+)+(?=\s))(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
     );
 
     // Keras: the name and the type in parentheses, which the width of the column may have cut.

@@ -11,7 +11,11 @@ internal static class SummaryCheck
     /// <summary>What to say, part by part; nothing where all adds up.</summary>
     internal static IEnumerable<string> Of(PrintedSummary summary, string name)
     {
-        string whole = name.Length > 0 ? $"'{name}' ({summary.Tool})" : $"this summary of {summary.Tool}";
+        // "a table" and "a list of weights" are no tools.
+        string whole =
+            name.Length > 0 ? $"'{name}' ({summary.Tool})"
+            : summary.Tool.StartsWith("a ", StringComparison.Ordinal) ? "this " + summary.Tool.Substring("a ".Length)
+            : $"this summary of {summary.Tool}";
         foreach (string line in summary.Unread.Take(MostLines))
             yield return $"A line of {whole} is no row and was left out: '{line.Trim()}'.";
         if (summary.Unread.Count > MostLines)
@@ -75,7 +79,11 @@ internal static class SummaryCheck
                 whole,
                 untrained.Value
             );
-        else if (Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total && !total.Agrees(sum))
+        else if (
+            summary.HasCounts
+            && Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total
+            && !total.Agrees(sum)
+        )
             yield return Text(
                 "The rows of {0} add up to {1} parameters, and not to the total of {2} that is printed: {3}.",
                 whole,

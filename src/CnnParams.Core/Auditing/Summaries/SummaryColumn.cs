@@ -62,14 +62,24 @@ internal static class ColumnTitles
         (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
         (
             SummaryColumn.Parameters,
-            @"#? ?param(eter)?s?( or shape| count| ?#)?|#elements or shape|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
+            @"#? ?param(eter)?s?( or shape| count| ?#|\.)?|#elements or shape|(total|num(ber of)?|# of|no\. of) ?(learnables|param(eter)?s?)|learnables"
         ),
         (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states|memory"),
-        (SummaryColumn.Macs, "mult[- ]?adds?|(forward_)?macs|madd|#flops"),
+        (SummaryColumn.Macs, "multi?[- ]?adds?|(forward_)?macs|madd|#flops"),
         (SummaryColumn.Share, "param %|[fmp]percent"),
         (SummaryColumn.Flag, "trainable|mode"),
         (SummaryColumn.Reads, "connected to|previous layer"),
     ];
+
+    // What the numbers below are in: "Params (M)", "Params / K".
+    private const string Unit =
+        @"(?<in> ?([(\[] ?|/ ?)(in )?(k|m|g|b|thousands?|millions?|billions?|10\^?[369])( ?[)\]])?)";
+
+    // What layers are called in tables whose rows are no layers one by one.
+    private static readonly Regex OfParts = new(
+        "^(type|stage|block|operator|operation|unit|part|component)( name| type)?$",
+        RegexOptions.IgnoreCase
+    );
 
     // Titles of boxes, which a narrow terminal cuts.
     private static readonly string[] Whole =
@@ -89,7 +99,7 @@ internal static class ColumnTitles
     ];
 
     private static readonly Regex Title = new(
-        "^(" + string.Join("|", Known.Select((known, i) => $"(?<c{i}>{known.Titles})")) + ")$",
+        "^(" + string.Join("|", Known.Select((known, i) => $"(?<c{i}>{known.Titles})")) + $"){Unit}?$",
         RegexOptions.IgnoreCase
     );
 
@@ -99,7 +109,7 @@ internal static class ColumnTitles
                 "|",
                 Known.SelectMany(known => Alternatives(known.Titles)).OrderByDescending(title => title.Length)
             )
-            + @")(\s+|$))+$",
+            + $@"){Unit}?(\s+|$))+$",
         RegexOptions.IgnoreCase
     );
 
@@ -124,6 +134,34 @@ internal static class ColumnTitles
 
         return null;
     }
+
+    /// <summary>What numbers below a title are in: K, M, G; nothing for ones.</summary>
+    internal static string UnitOf(string title)
+    {
+        if (!Title.Match(title.Trim()).Groups["in"].Success)
+            return "";
+        string unit = Title
+            .Match(title.Trim())
+            .Groups["in"]
+            .Value.Trim(' ', '(', '[', '/', ')', ']')
+            .ToUpperInvariant();
+        if (unit.StartsWith("IN ", StringComparison.Ordinal))
+            unit = unit.Substring("IN ".Length);
+        return unit[0] switch
+        {
+            'T' => "K",
+            '1' => unit[unit.Length - 1] switch
+            {
+                '3' => "K",
+                '6' => "M",
+                _ => "G",
+            },
+            _ => unit.Substring(0, 1),
+        };
+    }
+
+    /// <summary>Whether a title may be that of what the rows are.</summary>
+    internal static bool IsOfParts(string title) => OfParts.IsMatch(title.Trim());
 
     /// <summary>The titles of a line that has nothing else, with their places.</summary>
     internal static IReadOnlyList<Capture> In(string line) =>

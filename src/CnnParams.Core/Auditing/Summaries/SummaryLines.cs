@@ -21,6 +21,8 @@ internal static class SummaryLines
     // Git marks lines that were added.
     private static readonly Regex Comment = new(@"^\s*(?<sign>#+>?|//|;|%|\*|--)(\s|$)|^(?<sign>\+)");
 
+    private static readonly Regex Framed = new(@"^(?<front>\s*)(?<bar>[|│┃║])?(?<inside>[^|│┃║]*)[|│┃║]\s*$");
+
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 
     private const string Time =
@@ -72,6 +74,7 @@ internal static class SummaryLines
                 ];
         var own = OwnPrefixes(lines);
         lines = Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation)));
+        lines = Unframed(DelimitedRows.Tabbed(lines));
         lines = Array.Exists(lines, IsTabbedHeading)
             ? PastedText.Outdented(lines, HeadingWord.IsMatch)
             : Array.ConvertAll(lines, PastedText.Untabbed);
@@ -157,6 +160,19 @@ internal static class SummaryLines
 
         return null;
     }
+
+    // Bars at the ends of the lines alone are around the table, and not between its columns.
+    private static string[] Unframed(string[] lines) =>
+        Array.Exists(lines, line => Inside(line) is { } inside && TableHeading.Of(inside) is { Wall: null })
+            ? Array.ConvertAll(lines, line => Inside(line) ?? line)
+            : lines;
+
+    private static string? Inside(string line) =>
+        Framed.Match(line) is { Success: true } match
+            ? match.Groups["front"].Value
+                + (match.Groups["bar"].Success ? " " : "")
+                + match.Groups["inside"].Value.TrimEnd()
+            : null;
 
     // A comment is one where a heading stands in it: a row that begins with the sign does not make one.
     private static string[] Uncommented(string[] lines)

@@ -8,6 +8,8 @@ public static class SummaryReader
 {
     private static readonly ISummaryFormat[] Formats = [.. Implementations.Of<ISummaryFormat>()];
 
+    private static readonly WeightList Weights = Formats.OfType<WeightList>().Single();
+
     // Keras writes the name of a model above its table.
     private static readonly Regex Title = new(@"^\s*Model:\s*""?(?<name>[^""]+?)""?\s*$");
 
@@ -97,11 +99,33 @@ public static class SummaryReader
     private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines, CancellationToken cancellation)
     {
         var starts = new List<(ISummaryFormat, int)>();
+        var weights = new HashSet<string>(StringComparer.Ordinal);
+        bool isInside = false;
         for (int line = 0; line < lines.Length; line++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Array.Find(Formats, format => format.Begins(lines, line)) is { } found)
+            var found = Array.Find(Formats, format => format.Begins(lines, line));
+            if (found is not null && found != Weights)
+            {
                 starts.Add((found, line));
+                weights.Clear();
+                isInside = true;
+            }
+            else if (lines[line].Trim().Length == 0 || PrintedCounts.IsTotal(lines[line]))
+            {
+                isInside = false;
+            }
+            // Weights between rows of layers are theirs; a list of weights that begins again is of another network.
+            else if (
+                !isInside
+                && WeightList.NameIn(lines[line]) is { } weight
+                && (weights.Count == 0 ? found == Weights : !weights.Add(weight))
+            )
+            {
+                starts.Add((Weights, line));
+                weights.Clear();
+                weights.Add(weight);
+            }
         }
 
         return starts;

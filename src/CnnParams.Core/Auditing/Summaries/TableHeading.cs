@@ -7,8 +7,13 @@ internal sealed class TableHeading
     private static readonly char[] Drawn = ['┃', '│', '|'];
     private static readonly char[] Walls = [.. Drawn, '\t'];
 
-    private TableHeading(string line, char? wall, (SummaryColumn Kind, string Title, int Start)[] columns) =>
+    private TableHeading(string line, char? wall, (SummaryColumn Kind, string Title, int Start)[] columns)
+    {
         (Line, Wall, Columns) = (line, wall, columns);
+        int part = Array.FindIndex(columns, column => ColumnTitles.IsOfParts(column.Title));
+        if (part >= 0 && !Has(SummaryColumn.Label))
+            columns[part].Kind = SummaryColumn.Label;
+    }
 
     internal string Line { get; }
 

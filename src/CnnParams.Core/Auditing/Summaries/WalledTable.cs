@@ -84,7 +84,9 @@ internal static class WalledTable
     {
         string title = heading.Line.Trim();
         if (wall == '|' && !TableHeading.IsDrawn(title[title.Length - 1]))
-            return row.Missing > 0 || PrintedShape.IsOpen(row.Cells[row.Cells.Length - 1]);
+            // The last cell may be empty, with its wall before it.
+            return row.Missing > (line.TrimEnd()[line.TrimEnd().Length - 1] == wall ? 1 : 0)
+                || PrintedShape.IsOpen(row.Cells[row.Cells.Length - 1]);
         if (!TableHeading.IsDrawn(title[0]) || !TableHeading.IsDrawn(line.TrimStart()[0]))
             return false;
         return TableHeading.IsDrawn(title[title.Length - 1])
