@@ -31,7 +31,6 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
             },
             { "Find-CnnSetting", "$lenet | Find-CnnSetting CONV1.Padding -MinMacs 1e15 -Maximum 99999" },
             { "Measure-CnnArena", "while (1) { $wide | Measure-CnnArena }" },
-            { "Find-CnnArchitecture", "while (1) { Find-CnnArchitecture -Parameters 25557032; [GC]::Collect() }" },
             {
                 "Get-CnnArchitecture",
                 "while (1) { Get-CnnArchitecture * -AsNetwork | Measure-CnnParameters -Summary }"

@@ -18,21 +18,22 @@ public static class Architectures
         get
         {
             var own = _own;
-            return
-            [
-                .. own
-                    .Values.Concat(
-                        PublishedArchitectures.All.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value)
-                    )
-                    .Distinct()
-                    .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
-                    .ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase),
-            ];
+            return ByYear(
+                own.Values.Concat(
+                    PublishedArchitectures.All.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value)
+                )
+            );
         }
     }
 
+    /// <summary>All that are published, whatever the user registered.</summary>
+    internal static IReadOnlyList<Architecture> Published => ByYear(PublishedArchitectures.All.Values);
+
     /// <summary>Those that the user registered.</summary>
     public static IReadOnlyList<Architecture> Own => [.. _own.Values.Distinct()];
+
+    /// <summary>Whether the user registered an architecture of this name.</summary>
+    internal static bool IsOwn(string name) => _own.ContainsKey(ArchitectureKey.Of(name));
 
     /// <summary>The families by name, each with its architectures.</summary>
     public static IReadOnlyList<CatalogueFamily> Families =>
@@ -146,6 +147,14 @@ public static class Architectures
 
     private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
         own.TryGetValue(key, out var architecture) ? architecture : PublishedArchitectures.Find(key);
+
+    private static IReadOnlyList<Architecture> ByYear(IEnumerable<Architecture> architectures) =>
+        [
+            .. architectures
+                .Distinct()
+                .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
+                .ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase),
+        ];
 
     // ResNet18 before ResNet101.
     private static string Sorting(string name) => Regex.Replace(name, "[0-9]+", number => number.Value.PadLeft(6, '0'));

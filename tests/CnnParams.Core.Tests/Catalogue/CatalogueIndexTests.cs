@@ -15,7 +15,7 @@ public sealed class CatalogueIndexTests
         Assert.True(
             index == CatalogueIndex.Read(),
             "src/CnnParams.Core/Catalogue/Index.txt is not of the families as they are: "
-                + "CNNPARAMS_UPDATE_DOCS=1 dotnet test tests/CnnParams.Core.Tests --filter CatalogueIndex writes it."
+                + "CNNPARAMS_UPDATE_DOCS=1 dotnet test tests/CnnParams.Core.Tests --filter IndexTests writes it."
         );
     }
 

@@ -7,11 +7,11 @@ using CnnParams.Measuring;
 namespace CnnParams.Auditing.Naming;
 
 /// <summary>
-/// What an architecture of the catalogue is known by: its totals in every view, and the sizes of its weights.
+/// What an architecture of the catalogue is known by: its totals in every view, and the sizes of its weights. Those of
+/// the catalogue stand in an index; what is registered is measured when it is first looked at.
 /// </summary>
 internal sealed class KnownNetwork
 {
-    // The catalogue is measured once, and what is registered later when it is first looked at.
     private static readonly ConditionalWeakTable<ArchitectureVariant, KnownNetwork> Known = new();
 
     private static readonly ParameterView[] CountedViews =
@@ -21,61 +21,55 @@ internal sealed class KnownNetwork
         ParameterView.StateDict,
     ];
 
-    private KnownNetwork(string name, string variant, NetworkMeasurement measurement)
-    {
-        Name = name;
-        Variant = variant;
-        View = measurement.View;
-        Macs = measurement.Totals.Macs;
-        Kernels = new KernelSizes(measurement);
-        var weights = measurement.Rows.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights).ToArray();
-        foreach (var view in CountedViews)
-            Totals[view] = weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
-        Totals[measurement.View] = measurement.Totals.Parameters;
-        if (NetworkTop.Classifier(measurement) is { Layer: UnitLayer units } classifier)
-        {
-            Classifier = classifier.Parameters!.Value;
-            Classes = units.Units;
-        }
+    internal required string Name { get; init; }
 
-        Tops = [.. NetworkTop.Of(measurement).Select(top => new KnownTop(measurement, top))];
-        // Last, since the rows have other weights then.
-        Totals[ParameterView.Folded] = NormalizationFolding.TotalOf(measurement);
-    }
-
-    internal string Name { get; }
-
-    internal string Variant { get; }
+    internal required string Variant { get; init; }
 
     /// <summary>The view of the variant's source.</summary>
-    internal ParameterView View { get; }
+    internal required ParameterView View { get; init; }
 
-    internal long Macs { get; }
+    internal required long Macs { get; init; }
 
-    internal KernelSizes Kernels { get; }
+    internal required KernelSizes Kernels { get; init; }
 
     /// <summary>The parameters in each view; of equal ones, in the simplest.</summary>
-    internal Dictionary<ParameterView, long> Totals { get; } = [];
+    internal required IReadOnlyDictionary<ParameterView, long> Totals { get; init; }
 
     /// <summary>The parameters of the layer of classes at the end; 0 where there is none.</summary>
-    internal long Classifier { get; }
+    internal long Classifier { get; init; }
 
-    internal long Classes { get; }
+    internal long Classes { get; init; }
 
     /// <summary>What may be left out at the end.</summary>
-    internal IReadOnlyList<KnownTop> Tops { get; }
+    internal required IReadOnlyList<KnownTop> Tops { get; init; }
 
     /// <summary>
-    /// All architectures of the catalogue, in all variants; those not yet known are measured side by side.
+    /// All architectures, in all variants: those that are registered first, and none of those that they replace.
     /// </summary>
     internal static IReadOnlyList<KnownNetwork> All(CancellationToken cancellation)
+    {
+        var own = Architectures.Own;
+        return own.Count == 0
+            ? KnownNetworkIndex.Networks
+            :
+            [
+                .. Measured(own, cancellation),
+                .. KnownNetworkIndex.Networks.Where(known => !Architectures.IsOwn(known.Name)),
+            ];
+    }
+
+    /// <summary>What architectures are known by, in all of their variants, measured side by side.</summary>
+    internal static IReadOnlyList<KnownNetwork> Measured(
+        IEnumerable<Architecture> architectures,
+        CancellationToken cancellation
+    )
     {
         try
         {
             return
             [
-                .. Architectures
-                    .All.SelectMany(architecture =>
+                .. architectures
+                    .SelectMany(architecture =>
                         architecture.Variants.Select(variant => (architecture.Name, Variant: variant))
                     )
                     .AsParallel()
@@ -95,65 +89,53 @@ internal sealed class KnownNetwork
     private static KnownNetwork Of(string name, ArchitectureVariant variant, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(name, variant.Name, Measurer.Measure(variant.Build(name), cancellation: cancellation));
+        var measurement = Measurer.Measure(variant.Build(name), cancellation: cancellation);
+        var weights = measurement.Rows.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights).ToArray();
+        var totals = CountedViews.ToDictionary(
+            view => view,
+            view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
+        );
+        totals[measurement.View] = measurement.Totals.Parameters;
+        var classifier = NetworkTop.Classifier(measurement);
+        var known = new KnownNetwork
+        {
+            Name = name,
+            Variant = variant.Name,
+            View = measurement.View,
+            Macs = measurement.Totals.Macs,
+            Kernels = new KernelSizes(measurement),
+            Totals = totals,
+            Classifier = classifier?.Parameters ?? 0,
+            Classes = (classifier?.Layer as UnitLayer)?.Units ?? 0,
+            Tops = [.. NetworkTop.Of(measurement).Select(top => KnownTop.Of(measurement, top))],
+        };
+        // Last, since the rows have other weights then.
+        totals[ParameterView.Folded] = NormalizationFolding.TotalOf(measurement);
+        return known;
     }
 }
 
 /// <summary>Layers at the end that a network is used without.</summary>
-internal sealed class KnownTop
+/// <param name="Names">The names of the layers.</param>
+/// <param name="Body">The kernels of what is left.</param>
+/// <param name="Totals">The parameters in each view.</param>
+internal sealed record KnownTop(string Names, KernelSizes Body, IReadOnlyDictionary<ParameterView, long> Totals)
 {
-    // Numbers, and not the rows, which would keep all of the catalogue in memory.
-    private readonly Dictionary<ParameterView, long> _totals;
-
-    internal KnownTop(NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> top)
+    internal static KnownTop Of(NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> top)
     {
         Weight[] weights = [.. top.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights)];
-        _totals = Enum.GetValues(typeof(ParameterView))
-            .Cast<ParameterView>()
-            .ToDictionary(
-                view => view,
-                view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
-            );
-        Body = new KernelSizes(measurement.Rows.Except(top));
-        Names = NetworkTop.Names(top);
+        return new(
+            NetworkTop.Names(top),
+            new KernelSizes(measurement.Rows.Except(top)),
+            Enum.GetValues(typeof(ParameterView))
+                .Cast<ParameterView>()
+                .ToDictionary(
+                    view => view,
+                    view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
+                )
+        );
     }
-
-    /// <summary>The kernels of what is left.</summary>
-    internal KernelSizes Body { get; }
-
-    /// <summary>The names of its layers.</summary>
-    internal string Names { get; }
 
     /// <summary>Its parameters in a view.</summary>
-    internal long In(ParameterView view) => _totals[view];
-}
-
-/// <summary>The sizes of what is multiplied in a network, which a view does not change.</summary>
-internal sealed class KernelSizes
-{
-    private readonly long[] _sorted;
-    private readonly long[] _body;
-
-    internal KernelSizes(NetworkMeasurement measurement)
-        : this(measurement.Rows)
-    {
-        if (NetworkTop.Classifier(measurement) is { } classifier)
-            _body = Sorted(measurement.Rows.Where(row => row != classifier));
-    }
-
-    internal KernelSizes(IEnumerable<LayerMeasurement> rows) => _body = _sorted = Sorted(rows);
-
-    internal bool Equal(KernelSizes other) => _sorted.Length > 0 && _sorted.SequenceEqual(other._sorted);
-
-    /// <summary>Whether all is the same but the layer of classes at the end.</summary>
-    internal bool EqualButTop(KernelSizes other) => _body.Length > 1 && _body.SequenceEqual(other._body);
-
-    private static long[] Sorted(IEnumerable<LayerMeasurement> rows) =>
-        [
-            .. rows.Where(row => row.SharedParameters == 0)
-                .SelectMany(row => row.Weights)
-                .Where(weight => weight.Role == WeightRole.Kernel)
-                .Select(weight => weight.Count)
-                .OrderBy(size => size),
-        ];
+    internal long In(ParameterView view) => Totals[view];
 }
