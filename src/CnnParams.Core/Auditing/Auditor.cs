@@ -53,13 +53,27 @@ public static class Auditor
             .. table.SelectMany(row =>
                 row.Claims.Select(claim => new Case(
                     axes.Read(claim),
-                    matches.TryGetValue(row, out var measured) ? measured : null,
-                    truth.Totals,
+                    matches.TryGetValue(row, out var measured) ? measured
+                        : row.IsTotal && claim.Quantity == ClaimedQuantity.OutputShape ? Output(truth)
+                        : null,
+                    truth,
                     isMoved,
                     tool
                 ))
             ),
         ];
+    }
+
+    // What comes out of a network is what its last layer gives, where nothing else comes out.
+    private static ClaimMatch? Output(NetworkMeasurement truth)
+    {
+        var named = new HashSet<string>(truth.Network.Outputs, StringComparer.Ordinal);
+        var read = new HashSet<int>(truth.Graph.Reads.SelectMany(reads => reads).Select(read => read.Layer));
+        LayerMeasurement[] last =
+        [
+            .. truth.Rows.Where(row => named.Count > 0 ? named.Contains(row.Name) : !read.Contains(row.Index)),
+        ];
+        return last.Length == 1 ? new ClaimMatch(last[0]) : null;
     }
 
     /// <summary>A verdict for each layer with parameters that a table has no row for.</summary>
@@ -174,18 +188,21 @@ public static class Auditor
     // and what a tool counts.
     private static string Note(Case claim, LeadingAxes leading, Wording words)
     {
-        string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } }
+        string place = claim
+            is { Match: { IsByOrder: true, Without: null }, Claim.Row: { Type.Length: 0, Name.Length: > 0 } }
             ? words.Format("note.ByOrder", claim.Claim.Row.Name)
             : "";
         string own = claim is { Match.Own: not null, Claim.Quantity: ClaimedQuantity.Parameters }
             ? words["note.Own"]
             : "";
         string tool = claim.JudgedBy.Length > 0 ? words.Format("note.JudgedBy", claim.JudgedBy) : "";
+        string file = claim.File?.Text(words) ?? "";
+        string without = claim.Match?.Without is { } kind ? words.Format("note.Without", kind, claim.Layer) : "";
         string batch =
             claim.Judgement == Judgement.Correct && leading.AssumedBatch(claim.Claim) is { } number
                 ? words.Format("note.Batch", number)
                 : "";
-        return string.Join("; ", new[] { place, own, batch, tool }.Where(note => note.Length > 0));
+        return string.Join("; ", new[] { place, own, without, batch, tool, file }.Where(note => note.Length > 0));
     }
 
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)
@@ -195,6 +212,8 @@ public static class Auditor
                 + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
         if (!claim.Claim.IsReadable)
             return words.Format("unreadable", claim.Claim.Text);
+        if (claim is { IsTotal: true, Match: null, Claim.Quantity: ClaimedQuantity.OutputShape })
+            return words["outputs"];
         return words.Format(
             "untold",
             claim.Row?.TrustReason is { Length: > 0 } reason

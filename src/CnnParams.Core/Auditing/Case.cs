@@ -6,8 +6,9 @@ namespace CnnParams.Auditing;
 /// <summary>A claim with what it is held against, and the explanations that were found for it.</summary>
 internal sealed class Case
 {
-    internal Case(Claim claim, ClaimMatch? match, NetworkTotals totals, bool isMoved, ToolCost? tool)
+    internal Case(Claim claim, ClaimMatch? match, NetworkMeasurement truth, bool isMoved, ToolCost? tool)
     {
+        var totals = truth.Totals;
         Claim = claim;
         Match = match;
         // Who has a table of a tool means the tool's figures; who writes a right one beside it does no wrong.
@@ -19,7 +20,7 @@ internal sealed class Case
         long? exact = claim.Row.IsTotal ? Figures.Value(totals, claim.Quantity) : match?.Value(claim.Quantity);
         if (printed is var (cost, convention) && (exact is not { } right || claim.Figure?.Fits(right) != true))
             (TrueNumber, JudgedBy) = (cost, convention);
-        else if (claim.Row.IsTotal)
+        else if (claim.Row.IsTotal && claim.Quantity != ClaimedQuantity.OutputShape)
             TrueNumber = exact;
         else if (match is not null && claim.Quantity == ClaimedQuantity.OutputShape)
             TrueShape =
@@ -29,6 +30,13 @@ internal sealed class Case
         else if (match is not null)
             TrueNumber = exact;
         Judgement = Judge();
+        if (
+            Judgement == Judgement.Wrong
+            && claim.Row.IsTotal
+            && claim.Quantity == ClaimedQuantity.WeightBytes
+            && FileSize.Of(truth, claim.Figure!) is { } file
+        )
+            (File, Judgement) = (file, Judgement.Correct);
     }
 
     internal Claim Claim { get; }
@@ -43,6 +51,9 @@ internal sealed class Case
 
     /// <summary>The tool whose convention the number is by; empty for this module's own.</summary>
     internal string JudgedBy { get; } = "";
+
+    /// <summary>The size of a file that the figure gives, where it is not that of the parameters alone.</summary>
+    internal FileSize? File { get; }
 
     /// <summary>The true shape, in the layout of the table.</summary>
     internal TensorShape? TrueShape { get; }

@@ -167,6 +167,13 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         if (row is null || (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0))
             WriteError(ErrorRecords.NotAClaim(claim));
         else
+        {
+            if (row.Claims.Count == 0 && row.Unread.Count > 0)
+                WriteWarning(
+                    $"{string.Join(", ", row.Unread.Select(column => $"'{column}'"))} of '{row}' is no quantity that is "
+                        + "known, and claims nothing: write Parameters, OutputShape, ActivationSize, Macs, Flops or Size."
+                );
             _claims.Add(row);
+        }
     }
 }

@@ -276,6 +276,100 @@ public sealed class DiagnosisTests
     }
 
     // 25,557,032 parameters of 4 bytes; Keras's page has 98 MB for its 25,636,712, of 1,048,576 bytes each.
+
+    // Sizes of files, by the table of weights in torchvision's documentation; what a state_dict has beside the
+    // parameters is counted by PyTorch: 9600 and 20 numbers in ResNet-18.
+    [Theory]
+    [InlineData(
+        "ResNet18",
+        "44.7",
+        "the 9620 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
+    [InlineData(
+        "ResNet50",
+        "97.8",
+        "the 53173 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
+    [InlineData("DenseNet121", "30.8", "the 83769 numbers that are kept beside the parameters")]
+    [InlineData("vgg19", "548.1", "the names and places of its tensors")]
+    [InlineData("vit_b_16", "330.3", "the names and places of its tensors")]
+    [InlineData(
+        "efficientnet_b0",
+        "20.5",
+        "the 42065 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
+    public void The_size_of_a_file_is_said_to_be_one(string name, string megabytes, string beside)
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Catalogue(name), $"Total Size={megabytes}~MB"));
+        Assert.Equal(Judgement.Correct, verdict.Judgement);
+        Assert.Equal($"the size of a file, with {beside}", verdict.Note);
+    }
+
+    // One more percent is no file of these weights.
+    [Theory]
+    [InlineData("ResNet18", "45.2")]
+    [InlineData("ResNet18", "44.4")]
+    [InlineData("VGG16", "44.7")]
+    public void Another_size_is_no_files(string name, string megabytes) =>
+        Assert.Equal(
+            Judgement.Wrong,
+            Assert.Single(Audit.Of(Audit.Catalogue(name), $"Total Size={megabytes}~MB")).Judgement
+        );
+
+    // A softmax that the loss computes, an activation within a convolution: there is no layer, and nothing to learn.
+    [Fact]
+    public void An_activation_that_is_no_layer_is_held_to_what_it_reads()
+    {
+        var truth = Audit.Network(
+            "28x28x1",
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 6,
+                KernelSize = 5,
+            },
+            new FullyConnected { Name = "fc", Units = 10 }
+        );
+        var verdicts = Audit.Of(
+            truth,
+            "conv Parameters=156",
+            "relu OutputShape=24x24x6 Parameters=0",
+            "fc Parameters=34570",
+            "softmax OutputShape=10 Parameters=0"
+        );
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+        Assert.Equal(
+            "the network has no layer 'Softmax', which changes no shape and learns nothing: held to 'fc', which it reads",
+            verdicts[^1].Note
+        );
+        Assert.Equal(Judgement.Wrong, Audit.Of(truth, "fc Parameters=34570", "softmax OutputShape=11")[1].Judgement);
+    }
+
+    // arXiv:1409.4842, table 1: in units of 1024 where the layers give the figure at all.
+    [Theory]
+    [InlineData("inception~(3a)", "159K")]
+    [InlineData("inception~(4c)", "463K")]
+    [InlineData("inception~(5b)", "1388K")]
+    public void Rows_that_a_paper_prints_itself_are_named(string row, string figure)
+    {
+        foreach (string? variant in new[] { null, "original" })
+            Assert.Equal(
+                "PublishedFigure",
+                Assert.Single(Audit.Of(Audit.Catalogue("GoogLeNet", variant), $"{row} Parameters={figure}")).MistakeId
+            );
+    }
+
+    // A total has the shape of what comes out.
+    [Theory]
+    [InlineData("1000", Judgement.Correct)]
+    [InlineData("(None,~1000)", Judgement.Correct)]
+    [InlineData("1001", Judgement.Wrong)]
+    public void The_output_shape_of_a_network_is_that_of_its_last_layer(string shape, Judgement judgement) =>
+        Assert.Equal(
+            judgement,
+            Assert.Single(Audit.Of(Audit.Catalogue("ResNet18"), $"Total OutputShape={shape}")).Judgement
+        );
+
     [Theory]
     [InlineData("Keras", "Parameters", "98~MB", "")]
     [InlineData("Keras", "Size", "98MB", "")]

@@ -93,4 +93,34 @@ public sealed class FigureTests
     [InlineData("multiple")]
     [InlineData("99999999999999999999")]
     public void What_is_no_shape(string text) => Assert.Null(ShapeFigure.Parse(text));
+
+    // Columns as people title them, with what the numbers are in; ResNet-50 of torchvision, by its documentation.
+    [Theory]
+    [InlineData("Params (M)", "25.6", ClaimedQuantity.Parameters, "25.6 M")]
+    [InlineData("#Params", "25557032", ClaimedQuantity.Parameters, "25557032")]
+    [InlineData("Number of parameters [M]", "25.6", ClaimedQuantity.Parameters, "25.6 M")]
+    [InlineData("Params in millions", "25.6", ClaimedQuantity.Parameters, "25.6 M")]
+    [InlineData("GMACs", "4.09", ClaimedQuantity.Macs, "4.09 G")]
+    [InlineData("FLOPs (G)", "8.2", ClaimedQuantity.Flops, "8.2 G")]
+    [InlineData("GFLOPs", "8.2", ClaimedQuantity.Flops, "8.2 G")]
+    [InlineData("Size (MB)", "97.8", ClaimedQuantity.WeightBytes, "97.8 MB")]
+    [InlineData("File size / MiB", "97.8", ClaimedQuantity.WeightBytes, "97.8 MiB")]
+    [InlineData("Paramètres", "25 557 032", ClaimedQuantity.Parameters, "25 557 032")]
+    [InlineData("Anzahl Parameter", "25.557.032", ClaimedQuantity.Parameters, "25.557.032")]
+    public void Titles_say_what_and_in_which_unit(string title, string text, ClaimedQuantity quantity, string claimed)
+    {
+        var claim = Assert.Single(ClaimedRow.Of([new("Name", "Total"), new(title, text)]).Claims);
+        Assert.Equal((quantity, claimed), (claim.Quantity, claim.Text));
+    }
+
+    // A row for each figure, as verdicts have it.
+    [Fact]
+    public void A_column_may_say_what_the_figure_is_of()
+    {
+        var claim = Assert.Single(
+            ClaimedRow.Of([new("Layer", "fc"), new("Quantity", "Params (M)"), new("Claimed", "2.05")]).Claims
+        );
+        Assert.Equal((ClaimedQuantity.Parameters, "2.05 M"), (claim.Quantity, claim.Text));
+        Assert.Equal(["Foo"], ClaimedRow.Of([new("Name", "fc"), new("Foo", "2.05")]).Unread);
+    }
 }

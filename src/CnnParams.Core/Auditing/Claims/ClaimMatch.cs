@@ -47,8 +47,18 @@ internal sealed class ClaimMatch
     /// </summary>
     internal long? Own { get; init; }
 
+    /// <summary>
+    /// The activation that the row is about, where the network has no such layer: it changes no shape and learns
+    /// nothing, and is held to what it reads. Null elsewhere.
+    /// </summary>
+    internal string? Without { get; init; }
+
     internal long? Value(ClaimedQuantity quantity) =>
-        quantity == ClaimedQuantity.Parameters && Own is { } own ? own
+        Without is not null && quantity != ClaimedQuantity.ActivationSize ? OfActivation(quantity)
+        : quantity == ClaimedQuantity.Parameters && Own is { } own ? own
         : Row is { } row ? Figures.Value(row, quantity)
         : Figures.Value(Block!, quantity);
+
+    private static long? OfActivation(ClaimedQuantity quantity) =>
+        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops ? null : 0;
 }

@@ -80,7 +80,36 @@ internal static class ClaimMatching
             MatchBetween(table, network, matches, cancellation);
         MatchOwn(matches);
         MatchRest(table, network, matches);
+        MatchActivations(table, matches);
         return matches;
+    }
+
+    // Activations that the network has within other layers, or not at all, as a softmax that the loss computes.
+    private static void MatchActivations(IReadOnlyList<ClaimedRow> table, Dictionary<ClaimedRow, ClaimMatch> matches)
+    {
+        ClaimMatch? before = null;
+        foreach (var row in table.Where(row => !row.IsTotal))
+        {
+            if (matches.TryGetValue(row, out var match))
+                before = match;
+            else if (before is not null && ActivationOf(row) is { } function)
+                matches.Add(row, WithoutLayer(before, function));
+        }
+    }
+
+    private static ClaimMatch WithoutLayer(ClaimMatch before, string function) =>
+        before.Block is { } block
+            ? new ClaimMatch(block) { Without = function }
+            : new ClaimMatch(before.Row!) { Without = function };
+
+    private static string? ActivationOf(ClaimedRow row)
+    {
+        string type = TypeOf(row);
+        if (type.Length == 0)
+            type = TypeOf(ClaimedRow.Of([new("Type", row.Name.Split([' ', '(', '_'])[0])]));
+        return LayerTypes.Find(type) is { Class: var known } && known == typeof(Activation) && type != "GLU"
+            ? type
+            : null;
     }
 
     // Papers call some rows by the names of blocks, and those between by what they are: inception (3a), max pool.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CnnParams.Layers;
 
 namespace CnnParams.Auditing;
@@ -28,15 +29,44 @@ public sealed class ClaimedRow
         ["TrainableParams"] = ClaimedQuantity.TrainableParameters,
         ["NonTrainableParameters"] = ClaimedQuantity.NonTrainableParameters,
         ["NonTrainableParams"] = ClaimedQuantity.NonTrainableParameters,
+        ["TotalParams"] = ClaimedQuantity.Parameters,
+        ["TotalParameters"] = ClaimedQuantity.Parameters,
+        ["NumberOfParameters"] = ClaimedQuantity.Parameters,
+        ["NumberOfParams"] = ClaimedQuantity.Parameters,
+        ["NoOfParameters"] = ClaimedQuantity.Parameters,
+        ["NoOfParams"] = ClaimedQuantity.Parameters,
+        ["OfParameters"] = ClaimedQuantity.Parameters,
+        ["OfParams"] = ClaimedQuantity.Parameters,
+        ["Trainable"] = ClaimedQuantity.TrainableParameters,
+        ["NonTrainable"] = ClaimedQuantity.NonTrainableParameters,
+        ["OutputDimensions"] = ClaimedQuantity.OutputShape,
+        ["OutputDim"] = ClaimedQuantity.OutputShape,
+        ["OutShape"] = ClaimedQuantity.OutputShape,
         ["WeightBytes"] = ClaimedQuantity.WeightBytes,
         ["Bytes"] = ClaimedQuantity.WeightBytes,
         ["Size"] = ClaimedQuantity.WeightBytes,
         ["ModelSize"] = ClaimedQuantity.WeightBytes,
         ["Macs"] = ClaimedQuantity.Macs,
+        ["Mac"] = ClaimedQuantity.Macs,
+        ["Madd"] = ClaimedQuantity.Macs,
+        ["Madds"] = ClaimedQuantity.Macs,
         ["MultAdds"] = ClaimedQuantity.Macs,
         ["MultiplyAdds"] = ClaimedQuantity.Macs,
         ["MultiplyAccumulates"] = ClaimedQuantity.Macs,
         ["Flops"] = ClaimedQuantity.Flops,
+        ["FileSize"] = ClaimedQuantity.WeightBytes,
+        ["AnzahlParameter"] = ClaimedQuantity.Parameters,
+        ["Ausgabeform"] = ClaimedQuantity.OutputShape,
+        ["Paramètres"] = ClaimedQuantity.Parameters,
+        ["NombreDeParamètres"] = ClaimedQuantity.Parameters,
+        ["FormeDeSortie"] = ClaimedQuantity.OutputShape,
+        ["Parámetros"] = ClaimedQuantity.Parameters,
+        ["NúmeroDeParámetros"] = ClaimedQuantity.Parameters,
+        ["FormaDeSalida"] = ClaimedQuantity.OutputShape,
+        ["Parâmetros"] = ClaimedQuantity.Parameters,
+        ["Параметры"] = ClaimedQuantity.Parameters,
+        ["パラメータ数"] = ClaimedQuantity.Parameters,
+        ["出力形状"] = ClaimedQuantity.OutputShape,
         ["参数"] = ClaimedQuantity.Parameters,
         ["参数量"] = ClaimedQuantity.Parameters,
         ["参数个数"] = ClaimedQuantity.Parameters,
@@ -50,6 +80,12 @@ public sealed class ClaimedRow
         "Layer",
         "LayerName",
         "Module",
+        "Schicht",
+        "Couche",
+        "Capa",
+        "Camada",
+        "Слой",
+        "レイヤー",
         "名称",
         "层",
     };
@@ -63,9 +99,22 @@ public sealed class ClaimedRow
         "Network",
         "TotalParams",
         "TotalParameters",
+        "Gesamt",
+        "Summe",
+        "Somme",
+        "Итого",
+        "合計",
         "合计",
         "总计",
     };
+
+    // Tables with a row for each figure: what it is of, and the figure.
+    private static readonly string[] FigureColumns = ["Claimed", "Claim", "Value", "Figure", "Number", "Count"];
+
+    private static readonly Regex TitleUnit = new(
+        @"^\s*((?<title>.*?)\s*([(\[]\s*|[/,]\s*|\bin\s+|_)(in )?(?<unit>[kKMGBT]|[kKMGT]i?B|[tT]housands?|[mM]illions?|[bB]illions?|10\^?[369]|bytes?)\s*[)\]]?|(?<unit>[KMGT])(?<title>FLOPs?|MACs?|M?Adds?|Params?))\s*$",
+        RegexOptions.IgnoreCase
+    );
 
     // What tools print where they have no figure.
     private static readonly HashSet<string> Blanks = new(StringComparer.OrdinalIgnoreCase)
@@ -99,6 +148,9 @@ public sealed class ClaimedRow
     /// <summary>What is claimed.</summary>
     public IReadOnlyList<Claim> Claims { get; private set; } = [];
 
+    /// <summary>Columns that have a figure and say nothing that is known.</summary>
+    public IReadOnlyList<string> Unread { get; private set; } = [];
+
     /// <summary>Whether the row is of the whole network.</summary>
     public bool IsTotal { get; private set; }
 
@@ -115,10 +167,13 @@ public sealed class ClaimedRow
             tool = "",
             network = "";
         bool total = false;
+        string quantityOfRow = "";
+        object? figureOfRow = null;
+        var unread = new List<string>();
         var claims = new List<(ClaimedQuantity Quantity, string Text)>();
         foreach (var property in properties)
         {
-            string column = new([.. property.Key.Where(char.IsLetterOrDigit)]);
+            string column = Letters(property.Key);
             if (property.Value is not { } value)
                 continue;
             if (NameColumns.Contains(column) && name.Length == 0)
@@ -131,11 +186,25 @@ public sealed class ClaimedRow
                 network = SettingValue.Text(value).Trim();
             else if (column.Equals("IsTotal", StringComparison.OrdinalIgnoreCase))
                 total = value is true;
-            else if (
-                Columns.TryGetValue(column, out var quantity)
-                && Text(value, quantity) is { } text
+            else if (column.Equals("Quantity", StringComparison.OrdinalIgnoreCase))
+                quantityOfRow = SettingValue.Text(value);
+            else if (Array.Exists(FigureColumns, known => known.Equals(column, StringComparison.OrdinalIgnoreCase)))
+                figureOfRow ??= value;
+            else if (QuantityOf(property.Key, out string unit) is { } quantity)
+                Add(quantity, value, unit);
+            else if (SettingValue.Text(value).Any(char.IsDigit))
+                unread.Add(property.Key);
+        }
+
+        if (figureOfRow is not null && QuantityOf(quantityOfRow, out string unitOfRow) is { } ofRow)
+            Add(ofRow, figureOfRow, unitOfRow);
+
+        void Add(ClaimedQuantity quantity, object value, string unit)
+        {
+            if (
+                Text(value, quantity) is { } text
                 && !Blanks.Contains(text)
-                && Meant(quantity, text) is { } meant
+                && Meant(quantity, text = InUnit(text, unit)) is { } meant
                 && !claims.Exists(claim => claim.Quantity == meant)
             )
                 claims.Add((meant, text));
@@ -147,6 +216,7 @@ public sealed class ClaimedRow
             Source = source,
             Tool = tool,
             Network = network,
+            Unread = unread,
         };
         row.Claims = [.. claims.Select(claim => new Claim(row, claim.Quantity, claim.Text))];
         return row;
@@ -168,6 +238,26 @@ public sealed class ClaimedRow
         Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text), text.Trim());
 
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
+
+    private static string Letters(string title) => new([.. title.Where(char.IsLetterOrDigit)]);
+
+    // What a column is of, and what its title says that its numbers are in: Params (M), GFLOPs, Size [MB].
+    private static ClaimedQuantity? QuantityOf(string title, out string unit)
+    {
+        unit = "";
+        if (Columns.TryGetValue(Letters(title), out var quantity))
+            return quantity;
+        if (
+            TitleUnit.Match(title) is not { Success: true } match
+            || !Columns.TryGetValue(Letters(match.Groups["title"].Value), out quantity)
+        )
+            return null;
+        unit = Summaries.ColumnTitles.Prefix(match.Groups["unit"].Value);
+        return quantity;
+    }
+
+    private static string InUnit(string text, string unit) =>
+        unit.Length > 0 && text.All(sign => char.IsDigit(sign) || sign is '.' or ',') ? $"{text} {unit}" : text;
 
     // 98 MB of parameters are bytes; a size that has no unit of bytes may be that of anything.
     private static ClaimedQuantity? Meant(ClaimedQuantity quantity, string text) =>

@@ -73,7 +73,7 @@ internal static class ColumnTitles
 
     // What the numbers below are in: "Params (M)", "Params / K".
     private const string Unit =
-        @"(?<in> ?([(\[] ?|/ ?)(in )?(k|m|g|b|thousands?|millions?|billions?|10\^?[369])( ?[)\]])?)";
+        @"( ?([(\[] ?|/ ?)(in )?(?<unit>k|m|g|b|thousands?|millions?|billions?|10\^?[369])( ?[)\]])?)";
 
     // What layers are called in tables whose rows are no layers one by one.
     private static readonly Regex OfParts = new(
@@ -136,27 +136,23 @@ internal static class ColumnTitles
     }
 
     /// <summary>What numbers below a title are in: K, M, G; nothing for ones.</summary>
-    internal static string UnitOf(string title)
+    internal static string UnitOf(string title) =>
+        Title.Match(title.Trim()).Groups["unit"] is { Success: true } unit ? Prefix(unit.Value) : "";
+
+    /// <summary>A unit in the sign that goes after a number: K for thousands, M for 10^6, MiB for mib.</summary>
+    internal static string Prefix(string unit)
     {
-        if (!Title.Match(title.Trim()).Groups["in"].Success)
-            return "";
-        string unit = Title
-            .Match(title.Trim())
-            .Groups["in"]
-            .Value.Trim(' ', '(', '[', '/', ')', ']')
-            .ToUpperInvariant();
-        if (unit.StartsWith("IN ", StringComparison.Ordinal))
-            unit = unit.Substring("IN ".Length);
-        return unit[0] switch
+        string word = unit.ToUpperInvariant();
+        if (word.StartsWith("BYTE", StringComparison.Ordinal))
+            return "bytes";
+        if (word.Length is 2 or 3 && word[word.Length - 1] == 'B')
+            return word.Length == 3 ? word[0] + "iB" : word;
+        return word switch
         {
-            'T' => "K",
-            '1' => unit[unit.Length - 1] switch
-            {
-                '3' => "K",
-                '6' => "M",
-                _ => "G",
-            },
-            _ => unit.Substring(0, 1),
+            "10^3" or "103" or "THOUSAND" or "THOUSANDS" => "K",
+            "10^6" or "106" => "M",
+            "10^9" or "109" => "G",
+            _ => word.Substring(0, 1),
         };
     }
 
