@@ -25,6 +25,9 @@ internal sealed record StoredType(int Bits, DataType? DataType, bool IsIndex = f
 
     internal static StoredType Int16 { get; } = Of(Layers.DataType.Int16);
 
+    /// <summary>As PyTorch has them, which keeps settings in them: a quantised weight has no type of 16 bits.</summary>
+    internal static StoredType Settings16 { get; } = Int16 with { IsIndex = true };
+
     internal static StoredType Int8 { get; } = Of(Layers.DataType.Int8);
 
     internal static StoredType Int4 { get; } = Of(Layers.DataType.Int4);

@@ -20,6 +20,7 @@ import struct
 import sys
 import types
 import zipfile
+from typing import List
 
 import numpy as np
 import torch
@@ -62,6 +63,16 @@ class Tiny(nn.Module):
 
     def forward(self, x):
         return self.depthwise(self.grouped(self.bn(self.conv(x))))
+
+
+class Listed(nn.Linear):
+    """Lists its parameters a second time, as recurrent modules did until PyTorch 1.4 (all_weights)."""
+
+    all_weights: List[List[torch.Tensor]]
+
+    def __init__(self):
+        super().__init__(3, 4)
+        self.all_weights = [[self.weight, self.bias]]
 
 
 class Parts(nn.Module):
@@ -201,7 +212,10 @@ def main():
     parts = Parts().eval()
     torch.jit.freeze(torch.jit.script(parts), preserved_attrs=["fc"]).save(os.path.join(TORCH, "script_frozen_part.pt"))
     torch.jit.script(torch.ao.quantization.quantize_dynamic(small, {nn.Linear})).save(os.path.join(TORCH, "script_quantized.pt"))
-    totals += [("script.pt", *counts(small)), ("trace.pt", *counts(small)), ("script_lstm.pt", *counts(recurrent))]
+    listed = Listed()
+    torch.jit.script(listed).save(os.path.join(TORCH, "script_listed.pt"))
+    totals += [("script.pt", *counts(small)), ("trace.pt", *counts(small)), ("script_lstm.pt", *counts(recurrent)),
+               ("script_listed.pt", *counts(listed))]
 
     tied = Tied()
     for parameter in tied.body.parameters():

@@ -13,9 +13,6 @@ internal sealed class TorchModuleTree
     private const int MaxDepth = 256,
         MostItems = 1_000_000;
 
-    // TorchScript's recurrent modules list their weights here a second time.
-    private const string SecondList = "_flat_weights";
-
     private readonly TorchPickles _pickles;
     private readonly HashSet<object> _seen = [];
     private readonly List<StateModule> _modules = [];
@@ -69,18 +66,29 @@ internal sealed class TorchModuleTree
                 .Concat(Named(module.Attributes["_modules"]).Select(pair => (pair.Name, pair.Value, (bool?)null)));
         }
 
+        // Recurrent modules list their weights a second time.
+        var own = new HashSet<(string?, long)>(Named(module.Attributes).Select(pair => Place(pair.Value)));
         return Named(module.Attributes)
-            .Where(pair => pair.Name != SecondList)
             .Concat(
                 (PickleList.ItemsOf(module.State) ?? []).Select(
                     (item, i) => (Name: i.ToString(CultureInfo.InvariantCulture), Value: item)
                 )
             )
-            .SelectMany(pair => Unpacked(pair.Name, pair.Value))
+            .SelectMany(pair =>
+                PickleList.ItemsOf(pair.Value) is null
+                    ? [pair]
+                    : Unpacked(pair.Name, pair.Value)
+                        .Where(part =>
+                            part.Value is not PickleTensor { Storage: not null } || !own.Contains(Place(part.Value))
+                        )
+            )
             .Select(pair =>
                 (pair.Name, pair.Value, pair.Value is PickleTensor { RequiresGrad: true } ? (bool?)true : null)
             );
     }
+
+    private static (string? Storage, long Start) Place(object? value) =>
+        value is PickleTensor { Storage: { } storage, Start: var start } ? (storage.Key, start) : default;
 
     // Lists within lists, as packed weights of convolutions are. One may contain itself.
     private static IEnumerable<(string Name, object? Value)> Unpacked(string name, object? value)

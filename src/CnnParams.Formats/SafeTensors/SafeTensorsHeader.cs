@@ -32,7 +32,7 @@ internal sealed class SafeTensorsHeader
         ["U64"] = StoredType.Int64,
         ["I32"] = StoredType.Int32,
         ["U32"] = StoredType.Int32,
-        ["I16"] = StoredType.Int16,
+        ["I16"] = StoredType.Settings16,
         ["U16"] = StoredType.Int16,
         ["I8"] = StoredType.Int8,
         ["U8"] = StoredType.Int8,

@@ -269,6 +269,7 @@ public class CaffeReaderTests
         "(2,23104)"
     )] // prior_box_layer.cpp: 38*38*4*4
     [InlineData("4,6,7", "Permute", "permute_param { order: 0 order: 2 order: 3 order: 1 }", "(6,7,4)")]
+    [InlineData("4,6,7", "Permute", "permute_param { order: 3 order: 0 order: 1 order: 2 }", "?")] // steps before samples, as CTC takes them
     [InlineData("4,6,7", "Flatten", "", "(168)")]
     [InlineData("4,6,7", "Flatten", "flatten_param { axis: 1 end_axis: 2 }", "(24,7)")]
     [InlineData("4,6,7", "Reshape", "reshape_param { shape { dim: 0 dim: -1 dim: 21 } }", "(8,21)")]

@@ -62,6 +62,21 @@ public class NcnnReaderTests
         Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
     }
 
+    // scale.cpp: the second input has a factor for each of the first axis, as the gates of waifu2x's cunet have.
+    [Theory]
+    [InlineData("0=64", "0=7 1=6 2=64", "(64,6,7)")]
+    [InlineData("0=6", "0=7 1=6", "(6,7)")]
+    [InlineData("0=1 1=1 2=64", "0=7 1=6 2=64", "(64,6,7)")]
+    public void Factors_that_are_computed_go_with_the_first_axis(string factors, string data, string output)
+    {
+        var measured = Measurer.Measure(
+            Text($"Input v 0 1 v {factors}", $"Input x 0 1 x {data}", "Scale it 2 1 x v y 0=-233")
+        );
+        Assert.Empty(measured.Problems);
+        var row = measured.Rows[^1];
+        Assert.Equal((output, 0L, Trust.Exact), (row.OutputShape.ToString(), row.Parameters, row.ShapeTrust));
+    }
+
     // A window of 99 does not fit into 6 rows; the weights are stated apart.
     [Fact]
     public void A_layer_that_cannot_be_keeps_the_weights_that_are_stated()

@@ -28,6 +28,26 @@ public class SafeTensorsReaderTests
         return data;
     }
 
+    // Convolutions that PyTorch has packed keep their settings beside the weights, as 11 numbers of 16 bits.
+    [Theory]
+    [InlineData("I16", 2, 6)]
+    [InlineData("F16", 2, 17)]
+    public void Whole_numbers_of_16_bits_are_settings(string type, int bytes, long parameters)
+    {
+        int end = 24 + (11 * bytes);
+        using var file = new TemporaryFile(
+            "packed.safetensors",
+            [
+                .. Header(
+                    "{\"p.0\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
+                        + $"\"p.1\":{{\"dtype\":\"{type}\",\"shape\":[11],\"data_offsets\":[24,{end}]}}}}"
+                ),
+                .. new byte[end],
+            ]
+        );
+        Assert.Equal(parameters, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.PyTorch));
+    }
+
     [Theory]
     [MemberData(nameof(Totals))]
     public void Totals_are_those_of_the_framework(string path, long parameters, long statistics, int layers)

@@ -110,6 +110,31 @@ public sealed class TensorFlowReaderTests
         Assert.Equal((count, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // As movenet_single_pose_lightning_ptq.tflite of google-coral/test_data has it: (1,34) becomes 17 points, which are
+    // no samples, and is cut into those of each axis; what had lost the axis of samples can come by one again.
+    [Fact]
+    public void A_single_sample_may_lose_its_axis_and_come_by_one()
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 34));
+        graph.Node.Add(Wholes("points/shape", 17, 2));
+        graph.Node.Add(Node("Reshape", "points", "x", "points/shape"));
+        var parts = Node("Unpack", "parts", "points");
+        parts.Attr["axis"] = new AttrValue { I = 1 };
+        parts.Attr["num"] = new AttrValue { I = 2 };
+        graph.Node.Add(parts);
+        graph.Node.Add(Wholes("more/shape", 1, 1, 17, 1));
+        graph.Node.Add(Node("Reshape", "more", "parts", "more/shape"));
+        graph.Node.Add(Wholes("axis", 3));
+        graph.Node.Add(Node("ConcatV2", "pairs", "more", "more", "axis"));
+        using var file = new TemporaryFile("points.pb", graph.ToByteArray());
+        var measured = Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal(
+            ["(34)", "(17,2)", "(17)", "(1,17,1)", "(1,17,2)"],
+            measured.Rows.Select(row => row.OutputShape.ToString())
+        );
+    }
+
     // Of filters that lie in steps, as TensorFlow writes them.
     [Theory]
     [InlineData("1 -2 4 -3 6 0 4 3 1 2", Trust.Assumed)]
@@ -433,6 +458,15 @@ public sealed class TensorFlowReaderTests
         {
             Tensor = new TensorProto { Dtype = Formats.TensorFlow.Schema.DataType.DtFloat, TensorShape = Shape(sizes) },
         };
+        return node;
+    }
+
+    private static NodeDef Wholes(string name, params int[] numbers)
+    {
+        var node = Constant(name, numbers.Length);
+        node.Attr["dtype"] = new AttrValue { Type = Formats.TensorFlow.Schema.DataType.DtInt32 };
+        node.Attr["value"].Tensor.Dtype = Formats.TensorFlow.Schema.DataType.DtInt32;
+        node.Attr["value"].Tensor.IntVal.AddRange(numbers);
         return node;
     }
 

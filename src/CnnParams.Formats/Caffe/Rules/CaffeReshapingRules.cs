@@ -22,11 +22,12 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             "PERMUTE",
             layer =>
             {
-                // The first axis is the batch, which stays where it is.
+                // The first axis is the batch; where it moves, shapes of one sample do not say what follows.
                 var order = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
-                if (order.Length < 2 || order[0] != 0)
-                    throw layer.Wrong($"has the order {string.Join(",", order)}, which moves the batch");
-                layer.Add(new Permute { Order = [.. order.Skip(1)] });
+                if (order.Length > 1 && order[0] == 0)
+                    layer.Add(new Permute { Order = [.. order.Skip(1)] });
+                else
+                    layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
             }
         );
         Map("CROP", Crop);

@@ -117,12 +117,12 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         return product == size && last.Length > 0 ? [.. Enumerable.Reverse(last)] : [size];
     }
 
-    // -233 stands for factors that are a second input.
+    // -233 stands for factors that are a second input, one for each of the first axis (scale.cpp).
     private static void Scaling(NcnnLayer layer)
     {
         long size = layer.Whole(NcnnNorm.Size, 0);
         if (size == -233)
-            layer.Add(new Merge { Operation = MergeOperation.Multiply });
+            layer.AddRepeated(layer.Shape);
         else if (layer.Whole(NcnnNorm.HasBias, 0) != 0)
             layer.AddOperation(
                 WorkKind.ElementWise,

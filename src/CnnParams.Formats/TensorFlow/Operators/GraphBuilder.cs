@@ -222,7 +222,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         for (int i = 0; i < outputs.Length; i++)
         {
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
-            var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
+            var sizes = draft.Sizes ?? WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
             {
                 string difference =

@@ -49,7 +49,9 @@ internal sealed class GraphLayer
     /// <summary>The tensors that it reads; all of the operator's that are computed, when not given.</summary>
     internal IReadOnlyList<GraphTensor>? Reads { get; init; }
 
-    /// <summary>The output sizes where the layer itself does not know them, the batch among them.</summary>
+    /// <summary>
+    /// The output sizes where the layer itself does not know them, or not whether the batch is among them.
+    /// </summary>
     internal IReadOnlyList<long?>? Sizes { get; init; }
 
     /// <summary>The weights, by their names in the layer.</summary>

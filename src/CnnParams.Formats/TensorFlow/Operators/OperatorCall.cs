@@ -108,7 +108,8 @@ internal sealed record OperatorCall(
     internal static string Text(IReadOnlyList<long?> sizes) =>
         string.Join("x", sizes.Select(size => size is { } known ? FormattableString.Invariant($"{known}") : "?"));
 
-    private static bool IsBatched(IReadOnlyList<long?>? sizes, long batch) =>
+    /// <summary>Whether the first of some sizes is that of the batch.</summary>
+    internal static bool IsBatched(IReadOnlyList<long?>? sizes, long batch) =>
         sizes is { Count: > 0 } && (sizes[0] is not { } first || first == batch);
 }
 

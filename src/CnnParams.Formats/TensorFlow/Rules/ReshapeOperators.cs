@@ -36,9 +36,16 @@ internal sealed class ReshapeOperators : TensorFlowRules
             || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample)
         )
             return new MovedTensors([sizes]);
-        return sample.Count == 1 && call.First.Rank > 2 && call.HasBatch(call.First)
-            ? new Flatten()
-            : new Reshape { TargetShape = [.. sample.Select(size => size!.Value)] };
+        bool hasBatch = call.HasBatch(call.First);
+        return new GraphLayer(
+            sample.Count == 1 && call.First.Rank > 2 && hasBatch
+                ? new Flatten()
+                : new Reshape { TargetShape = [.. sample.Select(size => size!.Value)] }
+        )
+        {
+            // A single sample may lose the axis of its batch, or come by one.
+            Sizes = hasBatch == OperatorCall.IsBatched(sizes, call.Batch) ? null : sizes,
+        };
     }
 
     private static IReadOnlyList<long?>? Sample(OperatorCall call) =>
