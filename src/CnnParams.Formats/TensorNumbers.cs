@@ -99,7 +99,7 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
             return false;
         int size = (int)window;
         return (AreMirrored(First(size), size, 1) && AreMirrored(all ?? First(Most), size, 1))
-            || AreMirrored(all, size, (int)(count / window));
+            || (all?.Count == count && AreMirrored(all, size, (int)(count / window)));
     }
 
     private static bool AreMirrored(IReadOnlyList<double>? numbers, int size, int step) =>

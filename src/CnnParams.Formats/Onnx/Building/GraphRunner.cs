@@ -60,11 +60,11 @@ internal sealed class GraphRunner(
     /// <summary>Runs over nodes in order.</summary>
     /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without
     /// end.</exception>
-    internal void Run(IEnumerable<Node> nodes, GraphScope scope)
+    internal void Run(IReadOnlyList<Node> nodes, GraphScope scope)
     {
         if (scope.Depth > MostDepth)
             throw file.Unsupported($"graphs and functions are nested more than {MostDepth} deep, in '{scope.Path}'");
-        foreach (var node in nodes)
+        foreach (var node in NodeOrder.Of(nodes))
         {
             cancellation.ThrowIfCancellationRequested();
             if (++_nodes > MostNodes)
@@ -98,7 +98,10 @@ internal sealed class GraphRunner(
             return;
         }
 
-        var call = new OnnxCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
+        var call = new OnnxCall(node, [.. node.Inputs.Select(name => Read(name, scope))])
+        {
+            Missing = node.Inputs.FirstOrDefault(name => name.Length > 0 && scope.Find(name) is null),
+        };
         var outputs =
             model.Function(schema) is { } function ? Call(function, call, scope)
             : Subgraphs.Has(node) ? new Subgraphs(this, loader, emitter, notes).Run(call, scope)
@@ -114,7 +117,8 @@ internal sealed class GraphRunner(
     private IReadOnlyList<Value> Plain(OnnxCall call, GraphScope scope)
     {
         var outputs = Stated(call, Infer(call, scope), scope);
-        bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
+        bool isGiven =
+            call.Contradiction is null && call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
         if (
             isGiven
             && (OperationRow.HasSettingsAlone(call.Operator) || outputs.All(output => output.Elements is not null))
@@ -269,7 +273,8 @@ internal sealed class GraphRunner(
     {
         var refined = outputs.ToArray();
         _difference = call.Contradiction;
-        if (_difference is not null)
+        // What is missing has been said when it was read.
+        if (_difference is not null && call.Missing is null)
             notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): {_difference}");
         for (int i = 0; i < refined.Length; i++)
         {

@@ -11,6 +11,9 @@ internal sealed class OnnxCall(OnnxNode node, IReadOnlyList<Value> inputs)
 
     internal OnnxNode Node => node;
 
+    /// <summary>What it reads that nothing in the file is, or computes; null where there is all of it.</summary>
+    internal string? Missing { get; init; }
+
     internal string Operator => node.Operator;
 
     internal IReadOnlyList<Value> Inputs => inputs;

@@ -4,7 +4,7 @@ namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>
 /// What the inputs of an operator have in common: values at one place, the two sides of a product, weights and the
-/// channels that they are of. A file whose sizes cannot be together contradicts itself.
+/// channels that they are of. A file whose sizes cannot be together, or that lacks what is read, contradicts itself.
 /// </summary>
 internal static class OperandSizes
 {
@@ -16,17 +16,79 @@ internal static class OperandSizes
         ["RNN"] = 1,
     };
 
+    // How many inputs an operator has that it cannot be without.
+    private static readonly Dictionary<string, int> Fewest = new(StringComparer.Ordinal)
+    {
+        ["Conv"] = 2,
+        ["ConvTranspose"] = 2,
+        ["MatMul"] = 2,
+        ["Gemm"] = 2,
+        ["PRelu"] = 2,
+        ["BatchNormalization"] = 5,
+        ["InstanceNormalization"] = 3,
+        ["GroupNormalization"] = 3,
+        ["LayerNormalization"] = 2,
+        ["LSTM"] = 3,
+        ["GRU"] = 3,
+        ["RNN"] = 3,
+        ["Add"] = 2,
+        ["Sub"] = 2,
+        ["Mul"] = 2,
+        ["Div"] = 2,
+        ["Identity"] = 1,
+    };
+
+    // Operators whose numbers are real ones, and those that can be whole where all are.
+    private static readonly string[] OfReals =
+        ["Conv", "ConvTranspose", "BatchNormalization", "InstanceNormalization", "LSTM", "GRU", "RNN"],
+        OfOneType = ["MatMul", "Gemm", "PRelu"];
+
     /// <summary>How the inputs contradict each other; null where they do not, or their sizes are not known.</summary>
     internal static string? Contradiction(OnnxCall call)
     {
-        if (call.Node.Domain.Length > 0 || call.Node.Has("broadcast"))
+        if (call.Missing is { } name)
+            return $"nothing computes '{name}', which it reads";
+        if (call.Node.Domain.Length > 0)
             return null;
-        return call.Operator switch
+        return Lacking(call) ?? Typed(call) ?? (call.Node.Has("broadcast") ? null : Sized(call));
+    }
+
+    private static string? Lacking(OnnxCall call)
+    {
+        if (!Fewest.TryGetValue(call.Operator, out int fewest))
+            return null;
+        int lacking = Enumerable
+            .Range(0, fewest)
+            .TakeWhile(i => call.Has(i) && call.Input(i) is not { IsKnown: false, Layer: null, Shape: null })
+            .Count();
+        return lacking == fewest ? null : $"its input {lacking + 1} of {fewest} is missing";
+    }
+
+    private static string? Typed(OnnxCall call)
+    {
+        if (!OfReals.Contains(call.Operator) && !(OfOneType.Contains(call.Operator) && call.First.ElementType.IsReal()))
+            return null;
+        int other = Enumerable
+            .Range(1, Math.Min(call.Inputs.Count - 1, 3))
+            .FirstOrDefault(i =>
+                call.Input(i) is { IsConstant: true, ElementType: not ElementType.Undefined and var type }
+                && !type.IsReal()
+            );
+        return other == 0 ? null : $"{Named(call, other)} has numbers of the type {call.Input(other).ElementType}";
+    }
+
+    private static string? Sized(OnnxCall call) =>
+        call.Operator switch
         {
             "Conv" or "DeformConv" => Convolved(call, call.Operator == "Conv" ? 2 : 3),
             "ConvTranspose" => Transposed(call),
             "MatMul" => Product(call, false, false),
             "Gemm" => Product(call, Turned(call, "transA"), Turned(call, "transB")) ?? Added(call),
+            "Flatten" => call.Shape is { Rank: var rank }
+            && call.Node.Number("axis", 1) is var axis
+            && (axis > rank || axis < -rank)
+                ? $"its axis is {axis}, of {rank}"
+                : null,
             "BatchNormalization" => Channels(call, 4),
             "InstanceNormalization" => Channels(call, 2),
             "GroupNormalization" when call.Node.Version >= 21 => Channels(call, 2),
@@ -36,7 +98,6 @@ internal static class OperandSizes
                 ? Broadcast(call, call.Inputs)
                 : null,
         };
-    }
 
     private static bool Turned(OnnxCall call, string attribute) => call.Node.Number(attribute, 0) != 0;
 
@@ -72,8 +133,25 @@ internal static class OperandSizes
         call.Node.Version >= 7
         && call.Input(2).Shape is { } bias
         && call.Input(1).Shape is { Rank: 2 } matrix
-        && Shape.Broadcast(bias, new Shape(matrix[Turned(call, "transB") ? 0 : 1])) is null
+        && (
+            Shape.Broadcast(bias, new Shape(matrix[Turned(call, "transB") ? 0 : 1])) is null
+            || bias.Rank > 2
+            || (bias.Rank == 2 && bias[0].Value is > 1 and var rows && rows != Rows(call))
+        )
             ? $"a bias of {bias} cannot be added to a product with {matrix}"
+            : null;
+
+    private static long? Rows(OnnxCall call) =>
+        call.Shape is { Rank: 2 } left ? left[Turned(call, "transA") ? 1 : 0].Value : null;
+
+    // The sizes of a window are written twice.
+    private static string? Windows(OnnxCall call, Shape kernel) =>
+        call.Node.Numbers("kernel_shape") is { Length: > 0 } window
+        && (
+            window.Length != kernel.Rank - 2
+            || kernel.Axes.Skip(2).Zip(window, (axis, size) => axis.Same(size)).Contains(false)
+        )
+            ? $"its kernel is {kernel}, its kernel_shape {string.Join("x", window)}"
             : null;
 
     private static string? Convolved(OnnxCall call, int bias)
@@ -85,7 +163,7 @@ internal static class OperandSizes
                 ? $"its kernel is {kernel}, its input {image}, its groups {groups}"
             : kernel[0].Value is { } filters && groups.Value is > 0 and var by && filters % by != 0
                 ? $"{filters} filters are not divisible by {by} groups"
-            : Vector(call, bias, kernel[0], "filters");
+            : Windows(call, kernel) ?? Vector(call, bias, kernel[0], "filters");
     }
 
     private static string? Transposed(OnnxCall call)
@@ -94,7 +172,7 @@ internal static class OperandSizes
             return null;
         return image.Rank != kernel.Rank || image[1].Same(kernel[0]) == false
             ? $"its kernel is {kernel}, its input {image}"
-            : Vector(call, 2, kernel[1] * call.Node.Number("group", 1), "filters");
+            : Windows(call, kernel) ?? Vector(call, 2, kernel[1] * call.Node.Number("group", 1), "filters");
     }
 
     private static string? Channels(OnnxCall call, int weights) =>
