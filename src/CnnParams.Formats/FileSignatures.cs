@@ -13,6 +13,9 @@ internal static class FileSignatures
 
     private static readonly Regex Members = new(@"[{,]\s*""([^""\\]{1,40})""\s*:", RegexOptions.CultureInvariant);
 
+    // As TensorFlow.js calls its files of weights: group1-shard2of4.
+    private static readonly Regex Shard = new(@"^group\d+-shard\d+of\d+$", RegexOptions.CultureInvariant);
+
     private static readonly (byte[] Bytes, int Offset, string What)[] Foreign =
     [
         Of("version https://git-lfs", "a Git LFS pointer, not the file itself; fetch that with 'git lfs pull'"),
@@ -43,6 +46,7 @@ internal static class FileSignatures
     [
         Of("PK\x03\x04", "a zip archive, but not one of Keras, PyTorch or NumPy; what is in it may be a model"),
         Of([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5, but not a model or weights of Keras"),
+        Of([0x12, 1, 0, 0, 0, 0, 0, 0], "arrays of MXNet; their network is in the -symbol.json file, which is read"),
     ];
 
     /// <summary>What the content is, where it begins as no model does; null where it may be one.</summary>
@@ -87,13 +91,24 @@ internal static class FileSignatures
             return IsYaml(file)
                 ? "YAML, but not a model of Ultralytics, which has a 'backbone' and a 'head'"
                 : DescribeText(text);
-        string? network = Array.Find(
-            [".xml", ".param"],
-            extension => File.Exists(Path.ChangeExtension(file.Path, extension))
-        );
-        return file.Extension == ".bin" && network is not null
-            ? $"the weights of {file.Name}{network}, which lies beside it and has the network: read that"
+        return NetworkOf(file) is { } network
+            ? $"the weights of {network}, which lies beside it and has the network: read that"
             : "binary data of an unknown kind";
+    }
+
+    // Formats that keep weights apart: OpenVINO, ncnn, TensorFlow.js and PaddlePaddle.
+    private static string? NetworkOf(ModelFile file)
+    {
+        string[] extensions = file.Extension switch
+        {
+            ".bin" => [".xml", ".param", ".json"],
+            ".pdiparams" => [".pdmodel", ".json"],
+            _ => [],
+        };
+        return extensions
+            .Select(extension => file.Name + extension)
+            .Concat(Shard.IsMatch(file.Name) ? ["model.json"] : [])
+            .FirstOrDefault(name => File.Exists(Path.Combine(Path.GetDirectoryName(file.Path)!, name)));
     }
 
     // Formats in text that are known by their extension alone.

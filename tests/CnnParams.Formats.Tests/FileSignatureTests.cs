@@ -8,6 +8,27 @@ namespace CnnParams.Formats.Tests;
 /// <summary>What people give a reader of models by mistake is named, whatever its extension says.</summary>
 public class FileSignatureTests
 {
+    // Numbers alone, as these formats keep them apart from their networks.
+    [Theory]
+    [InlineData("net.bin", "net.xml", "the weights of net.xml, which lies beside it")]
+    [InlineData("net.bin", "net.param", "the weights of net.param")]
+    [InlineData("blazeface.bin", "blazeface.json", "the weights of blazeface.json")]
+    [InlineData("group1-shard2of4.bin", "model.json", "the weights of model.json")]
+    [InlineData("net.pdiparams", "net.pdmodel", "the weights of net.pdmodel")]
+    [InlineData("net.bin", "other.xml", "binary data of an unknown kind")]
+    public void Weights_beside_a_network_name_it(string name, string network, string said)
+    {
+        using var file = new TemporaryFile(name, [.. Enumerable.Range(0, 64).Select(i => (byte)(i % 7))]);
+        File.WriteAllText(Path.Combine(file.Folder, network), "-");
+        var refusal = Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path));
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+    }
+
+    // kMXAPINDArrayListMagic of src/ndarray/ndarray.cc, 0x112.
+    [Fact]
+    public void Arrays_of_MXNet_name_what_is_read() =>
+        AssertNamed("net-0000.params", [0x12, 1, .. new byte[30]], "-symbol.json");
+
     [Theory]
     [InlineData(
         "model.onnx",

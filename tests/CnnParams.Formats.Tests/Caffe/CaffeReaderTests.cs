@@ -245,6 +245,26 @@ public class CaffeReaderTests
     }
 
     // Rules of the layers' own sources, which each case names.
+    // Of R-FCN (caffe.proto there) and of the networks of open_model_zoo; none has blobs.
+    [Theory]
+    [InlineData("Proposal")]
+    [InlineData("PSROIPooling")]
+    [InlineData("PriorBoxClustered")]
+    [InlineData("CTCGreedyDecoder")]
+    public void What_picks_and_decodes_learns_nothing(string type)
+    {
+        var totals = Measurer
+            .Measure(
+                Text(
+                    "layer { name: \"in\" type: \"Input\" top: \"x\" input_param { shape { dim: 1 dim: 4 dim: 6 dim: 7 } } }\n"
+                        + $"layer {{ name: \"it\" type: \"{type}\" bottom: \"x\" top: \"y\" }}"
+                )
+            )
+            .Totals;
+        Assert.Equal((0L, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+        Assert.NotEqual(Trust.Exact, totals.ShapeTrust);
+    }
+
     [Theory]
     [InlineData("4,9,9", "Pooling", "pooling_param { pool: AVE kernel_size: 4 stride: 4 pad: 2 }", "(4,3,3)")] // pooling_layer.cpp: clipped
     [InlineData("4,4,4", "Pooling", "pooling_param { kernel_size: 1 stride: 2 }", "(4,3,3)")] // pooling_layer.cpp: not clipped without padding

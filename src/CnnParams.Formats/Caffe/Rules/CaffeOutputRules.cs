@@ -30,6 +30,11 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
                     new TensorShape([1, Dimension.Unknown, Dimension.Of(7)], ShapeLayout.ChannelsFirst)
                 )
         );
+        // Of R-FCN and of Intel's Caffe: they pick and decode, and learn nothing.
+        Map(
+            "PRIORBOXCLUSTERED PROPOSAL PSROIPOOLING CTCGREEDYDECODER CTCLOSS",
+            layer => layer.AddOperation(WorkKind.ElementWise, TensorShape.Unknown)
+        );
         Map("LSTM", layer => Recurrent(layer, 4, hasOutput: false));
         Map("RNN", layer => Recurrent(layer, 1, hasOutput: true));
     }
