@@ -81,6 +81,21 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     }
 
     [Fact]
+    public void A_column_that_claims_nothing_is_named() =>
+        Assert.Equal(
+            "What 'fc' says of 'Foo' claims nothing that is known: write Parameters, OutputShape, ActivationSize, Macs, "
+                + "Flops or Size.",
+            Assert
+                .Single(
+                    session.Output(
+                        "$null = Test-CnnClaim @{ Name = 'fc'; Foo = 5 } ResNet18 -WarningVariable said 3>$null; "
+                            + "$said | ForEach-Object Message"
+                    )
+                )
+                .BaseObject
+        );
+
+    [Fact]
     public void Cells_have_colours_where_the_host_shows_them_alone()
     {
         // The host of the tests shows none.
@@ -177,10 +192,9 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("Test-CnnClaim -Network VGG16 -TotalParameters '528 MB'", "WeightBytes Correct")]
     [InlineData("Test-CnnClaim '15.5 GMACs' VGG16", "Macs Correct")]
     [InlineData("Test-CnnClaim '31 GFLOPs' VGG16", "Flops Correct")]
-    [InlineData(
-        "Test-CnnClaim '98 MB' ResNet50",
-        "WeightBytes Wrong OtherNetwork this is the figure of ResNet50 (Keras)"
-    )]
+    [InlineData("Test-CnnClaim '98 MB' (Get-CnnArchitecture ResNet50 -Variant Keras)", "WeightBytes Correct")]
+    [InlineData("Test-CnnClaim @{ Params = '138M' } VGG16", "Parameters Correct")]
+    [InlineData("(Test-CnnClaim '138M params, 15.5 GMACs (528 MB)' VGG16)[2]", "WeightBytes Correct")]
     public void A_number_is_a_claim_about_the_whole_network(string script, string said) =>
         Assert.StartsWith(
             said,

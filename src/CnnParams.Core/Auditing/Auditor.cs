@@ -11,6 +11,8 @@ namespace CnnParams.Auditing;
 /// </summary>
 public static class Auditor
 {
+    private static readonly string[] Units = ["K", "M", "G"];
+
     /// <summary>Audits a table.</summary>
     /// <param name="truth">The network, measured.</param>
     /// <param name="table">The rows of the table.</param>
@@ -24,6 +26,8 @@ public static class Auditor
     )
     {
         words ??= Wording.English;
+        if (table.All(row => IsOfNetwork(row, truth)))
+            table = [.. table.Select(row => row.AsTotal())];
         var cases = Cases(truth, table, out var leading, cancellation);
         if (cases.Any(claim => claim.IsWrong))
             Explain(truth, cases, words, cancellation);
@@ -63,6 +67,13 @@ public static class Auditor
             ),
         ];
     }
+
+    // Tables of networks have their names where others have those of layers.
+    private static bool IsOfNetwork(ClaimedRow row, NetworkMeasurement truth) =>
+        !row.IsTotal
+        && row.Name.Length > 0
+        && row.Name.Equals(truth.Network.Name, StringComparison.OrdinalIgnoreCase)
+        && !truth.Rows.Any(layer => layer.Name.Equals(row.Name, StringComparison.OrdinalIgnoreCase));
 
     // What comes out of a network is what its last layer gives, where nothing else comes out.
     private static ClaimMatch? Output(NetworkMeasurement truth)
@@ -207,9 +218,19 @@ public static class Auditor
 
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)
     {
+        if (claim.Match is null && !claim.IsTotal && claim.Layer.Length == 0)
+            return words["nameless"];
         if (claim.Match is null && !claim.IsTotal)
             return words.Format("unknown", claim.Layer)
                 + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
+        if (!claim.Claim.IsReadable && claim.TrueNumber is { } number)
+        {
+            // 25.6 in a column of parameters: millions, as the table may say elsewhere.
+            string unit = Array.Find(Units, unit => Figure.Parse(claim.Claim.Text + unit)?.Fits(number) == true) ?? "";
+            if (unit.Length > 0)
+                return words.Format("unitless", claim.Claim.Text, unit);
+        }
+
         if (!claim.Claim.IsReadable)
             return words.Format("unreadable", claim.Claim.Text);
         if (claim is { IsTotal: true, Match: null, Claim.Quantity: ClaimedQuantity.OutputShape })

@@ -16,6 +16,8 @@ internal sealed class TotalSearch(
     IReadOnlyList<MistakenNetwork> variants
 )
 {
+    private const double LikelyAndCutOff = 2;
+
     internal void Explain(Case wrong)
     {
         var figure = wrong.Claim.Figure!;
@@ -37,13 +39,17 @@ internal sealed class TotalSearch(
         ];
         foreach (var (slips, total, cause) in mistaken)
             TryAdd(wrong, figure, slips, total, right, cause);
-        foreach (var one in Family.OfTotal.SelectMany(mistake => mistake.Make(whole, quantity, right)))
+        MistakenTotal[] others = [.. Family.OfTotal.SelectMany(mistake => mistake.Make(whole, quantity, right))];
+        foreach (var one in others)
             TryAdd(wrong, figure, [one.Slip], one.Total, right, one.CausedBy);
         AddScales(wrong, figure, quantity, right, []);
         if (wrong.Found.Count > 0)
             return;
         foreach (var (slips, total, _) in mistaken)
             AddScales(wrong, figure, quantity, total, slips);
+        // 62.3 M is cut off from what AlexNet has without its groups.
+        foreach (var one in others.Where(one => one.Slip.Cost <= LikelyAndCutOff && one.Total is not null))
+            AddScales(wrong, figure, quantity, one.Total!.Value, [one.Slip]);
     }
 
     // The sum of what the table has, wrong rows among them.

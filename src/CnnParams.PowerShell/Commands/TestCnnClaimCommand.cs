@@ -90,6 +90,9 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         AddTotal(ClaimedQuantity.Parameters, TotalParameters);
         AddTotal(ClaimedQuantity.Macs, TotalMacs);
         _network.AddRange(Network);
+        // A claim alone, without a name, is about the whole.
+        if (_claims is [{ Name: "", Type: "" } only])
+            _claims[0] = only.AsTotal();
         if (_claims.Count == 0)
         {
             WriteError(ErrorRecords.NoClaim());
@@ -161,19 +164,29 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             return;
         }
 
-        var row = claim.BaseObject is string or ValueType
-            ? ClaimedRow.OfTotal(SettingValue.Text(claim.BaseObject))
-            : ClaimedRow.Of(PipelineValue.Properties(claim), claim);
-        if (row is null || (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0))
-            WriteError(ErrorRecords.NotAClaim(claim));
-        else
+        if (
+            claim.BaseObject is string or ValueType
+            && ClaimedRow.OfTotals(SettingValue.Text(claim.BaseObject)) is var totals
+        )
         {
-            if (row.Claims.Count == 0 && row.Unread.Count > 0)
-                WriteWarning(
-                    $"{string.Join(", ", row.Unread.Select(column => $"'{column}'"))} of '{row}' is no quantity that is "
-                        + "known, and claims nothing: write Parameters, OutputShape, ActivationSize, Macs, Flops or Size."
-                );
-            _claims.Add(row);
+            _claims.AddRange(totals);
+            if (totals.Count == 0)
+                WriteError(ErrorRecords.NotAClaim(claim));
+            return;
         }
+
+        var row = ClaimedRow.Of(PipelineValue.Properties(claim), claim);
+        if (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0)
+        {
+            WriteError(ErrorRecords.NotAClaim(claim));
+            return;
+        }
+
+        if (row.Claims.Count == 0 && row.Unread.Count > 0)
+            WriteWarning(
+                $"What '{row}' says of {string.Join(", ", row.Unread.Select(column => $"'{column}'"))} claims nothing "
+                    + "that is known: write Parameters, OutputShape, ActivationSize, Macs, Flops or Size."
+            );
+        _claims.Add(row);
     }
 }

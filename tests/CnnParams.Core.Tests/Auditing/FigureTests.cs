@@ -23,6 +23,26 @@ public sealed class FigureTests
     [InlineData("6.3万", 63000, 1000)]
     [InlineData("41亿", 4100000000, 100000000)]
     [InlineData("~60M", 60000000, 1000000)]
+    [InlineData("138'357'544", 138357544, 1)]
+    [InlineData("138’357’544", 138357544, 1)]
+    [InlineData("13,83,57,544", 138357544, 1)]
+    [InlineData("138,4 Mio. Parameter", 138400000, 100000)]
+    [InlineData("138,4 Millionen", 138400000, 100000)]
+    [InlineData("138,4 millions de paramètres", 138400000, 100000)]
+    [InlineData("138,4 millones de parámetros", 138400000, 100000)]
+    [InlineData("138,4 milhões", 138400000, 100000)]
+    [InlineData("138,4 млн", 138400000, 100000)]
+    [InlineData("62 тыс. параметров", 62000, 1000)]
+    [InlineData("62 Tsd.", 62000, 1000)]
+    [InlineData("1,4 Mrd.", 1400000000, 100000000)]
+    [InlineData("13.8 crore", 138000000, 1000000)]
+    [InlineData("0.6 lakh", 60000, 10000)]
+    [InlineData("1.38億", 138000000, 1000000)]
+    [InlineData("1.38×10^8", 138000000, 1000000)]
+    [InlineData("1,38 · 10⁸", 138000000, 1000000)]
+    [InlineData("about 138M", 138000000, 1000000)]
+    [InlineData("approx. 25.6 million", 25600000, 100000)]
+    [InlineData("ca. 61k", 61000, 1000)]
     public void Numbers_as_people_write_them(string text, long value, long step)
     {
         var figure = Figure.Parse(text);
@@ -34,6 +54,8 @@ public sealed class FigureTests
     [InlineData("")]
     [InlineData("--")]
     [InlineData("many")]
+    [InlineData("more than 5M")]
+    [InlineData("13,83,57,54")]
     [InlineData("0.85")]
     [InlineData("1.2345k")]
     [InlineData("23,556…")]
@@ -73,6 +95,13 @@ public sealed class FigureTests
     [InlineData("(None, 28, 28, 8)", true)]
     [InlineData("[-1, 28, 28, 8]", true)]
     [InlineData("[7, 28, 28, 8]", true)]
+    [InlineData("torch.Size([1, 28, 28, 8])", true)]
+    [InlineData("TensorShape([None, 28, 28, 8])", true)]
+    [InlineData("8@28x28", true)]
+    [InlineData("8 @ 28×28", true)]
+    [InlineData("28x28@8", true)]
+    [InlineData("28 by 28 by 8", true)]
+    [InlineData("7@28x28", false)]
     [InlineData("[(None, 28, 28, 8)]", true)]
     [InlineData("[(None, 28, 28, 8), (None, 1)]", true)]
     [InlineData("(28, 28)", false)]
@@ -112,6 +141,30 @@ public sealed class FigureTests
         var claim = Assert.Single(ClaimedRow.Of([new("Name", "Total"), new(title, text)]).Claims);
         Assert.Equal((quantity, claimed), (claim.Quantity, claim.Text));
     }
+
+    // Several figures in a line, as pages have them; a row of a table of networks.
+    [Fact]
+    public void A_line_may_have_several_figures()
+    {
+        Assert.Equal(
+            [ClaimedQuantity.Parameters, ClaimedQuantity.Macs, ClaimedQuantity.WeightBytes],
+            ClaimedRow.OfTotals("138M params, 15.5 GMACs (528 MB)").Select(row => row.Claims[0].Quantity)
+        );
+        Assert.Equal(2, ClaimedRow.OfTotals("138 Mio. Parameter und 15,5 GMACs").Count);
+        Assert.Equal("61,706", Assert.Single(ClaimedRow.OfTotals("61,706")).Claims[0].Text);
+        Assert.Empty(ClaimedRow.OfTotals("138M params, and more"));
+        Assert.True(ClaimedRow.Of([new("Model", "VGG16"), new("Params", "138M")]).IsTotal);
+        Assert.Equal(
+            Judgement.Correct,
+            Assert.Single(Audit.Of(Audit.Catalogue("VGG16"), "VGG16 Parameters=138M")).Judgement
+        );
+    }
+
+    [Theory]
+    [InlineData("11.7", "'11.7' has no unit; in M it is right")]
+    [InlineData("11.9", "'11.9' is no figure")]
+    public void A_number_without_its_unit_is_said_to_be_one(string text, string reason) =>
+        Assert.Equal(reason, Assert.Single(Audit.Of(Audit.Catalogue("ResNet18"), $"Total Params={text}")).Mistake);
 
     // A row for each figure, as verdicts have it.
     [Fact]

@@ -310,6 +310,14 @@ public sealed class SlipsTests
     [InlineData("MobileNetV3Large", "Macs=219M", "PublishedFigure")]
     [InlineData("ShuffleNetV2_x1_0", "Macs=146M", "PublishedFigure")]
     [InlineData("VGG16", "Parameters=123642856", "TopAlone")]
+    [InlineData("VGG16", "Flops=15.3G", "PublishedFigure")] // arXiv:1512.03385, section 4.1
+    [InlineData("ResNet50", "Flops=3.8G", "PublishedFigure")]
+    [InlineData("MobileNetV2", "Flops=300M", "MacsGiven+Truncated")] // arXiv:1801.04381, table 4
+    [InlineData("AlexNet", "Parameters=62.3M", "OtherNetwork+Truncated")] // of 62,378,344
+    [InlineData("InceptionV3", "Parameters=27.2M", "AuxiliaryCounted")] // torchvision 0.14: 27,161,264
+    [InlineData("GoogLeNet", "Parameters=13004888", "AuxiliaryCounted")] // torchvision 0.14
+    [InlineData("ResNet18", "NonTrainableParameters=9600", "OtherView")] // Keras's BatchNormalization
+    [InlineData("ResNet50", "Parameters=60M", None)]
     [InlineData("ResNet50", "Parameters=12345678", None)]
     [InlineData("ResNet50", "Macs=4123456789", None)]
     public void Totals(string name, string claim, string mistake) =>

@@ -198,6 +198,47 @@ public sealed class WeightListTests
     public void Other_texts_are_no_lists_of_weights(string text) =>
         Assert.Throws<FormatException>(() => SummaryReader.ReadAll(text));
 
+    // Loops over layers; the counts are those of Keras for 28x28x1: 320 and 54090, in all 54410.
+    [Theory]
+    [InlineData("conv2d (None, 26, 26, 32) 320\npool (None, 13, 13, 32) 0\ndense (None, 10) 54090", "(None, 10)")]
+    [InlineData("0 conv2d 320\n1 max_pooling2d 0\n2 dense 54090", "")]
+    [InlineData("conv1: 320\npool1: 0\nfc1: 54,090\nTotal: 54,410", "")]
+    [InlineData("- conv1: 320 params\n- pool1: 0 params\n- fc1: 54090 params\nSum = 54410", "")]
+    [InlineData("conv1; 26x26x32; 320\npool1; 13x13x32; 0\nfc1; 10; 54090", "10")]
+    [InlineData("conv2d [(3, 3, 1, 32), (32,)]\nflatten []\ndense [(5408, 10), (10,)]", "")]
+    public void A_loop_over_layers_is_a_summary(string text, string shape)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Empty(summary.Warnings);
+        var rows = summary.Rows.Where(row => !row.IsTotal).ToArray();
+        Assert.Equal([320L, 0L, 54090L], rows.Select(row => row.Parameters));
+        Assert.Equal(shape, rows[^1].OutputShape);
+    }
+
+    // As chapters of d2l.ai print them, and as a hook does.
+    [Theory]
+    [InlineData("Conv2d output shape: \t torch.Size([1, 6, 28, 28])\nLinear output shape: \t torch.Size([1, 10])")]
+    [InlineData(
+        "Conv2d(1, 6, kernel_size=(5, 5)) -> torch.Size([1, 6, 28, 28])\nLinear(784, 10) -> torch.Size([1, 10])"
+    )]
+    [InlineData("Conv2d: [1, 1, 32, 32] -> [1, 6, 28, 28]\nLinear: [1, 784] -> [1, 10]")]
+    public void Shapes_alone_are_a_summary_too(string text)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(
+            [("Conv2d", "[1, 6, 28, 28]"), ("Linear", "[1, 10]")],
+            summary.Rows.Select(row => (row.Type, row.OutputShape))
+        );
+    }
+
+    [Theory]
+    [InlineData("(conv1): Conv2d(3, 64, kernel_size=(7, 7))\n(bn1): BatchNorm2d(64, eps=1e-05)")]
+    [InlineData("conv layers are 3 in number\ndense layers are 10 wide, as 5 is too few")]
+    [InlineData("The network has conv1 with 156 parameters and conv2 with 2416.\nThat is all.")]
+    public void Sentences_and_modules_are_no_loops_over_layers(string text) =>
+        Assert.Throws<FormatException>(() => SummaryReader.ReadAll(text));
+
     private static void HoldLayers(string text)
     {
         var summary = Assert.Single(SummaryReader.ReadAll(text));

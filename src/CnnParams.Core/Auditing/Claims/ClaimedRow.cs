@@ -108,8 +108,12 @@ public sealed class ClaimedRow
         "总计",
     };
 
+    private static readonly string[] NetworkColumns = ["Network", "Model", "Architecture", "Backbone"];
+
     // Tables with a row for each figure: what it is of, and the figure.
     private static readonly string[] FigureColumns = ["Claimed", "Claim", "Value", "Figure", "Number", "Count"];
+
+    private static readonly Regex Part = new(@"[,;]\s+|\s+(?:and|und|et|y)\s+|\s*[()]\s*|\s+[/|]\s+");
 
     private static readonly Regex TitleUnit = new(
         @"^\s*((?<title>.*?)\s*([(\[]\s*|[/,]\s*|\bin\s+|_)(in )?(?<unit>[kKMGBT]|[kKMGT]i?B|[tT]housands?|[mM]illions?|[bB]illions?|10\^?[369]|bytes?)\s*[)\]]?|(?<unit>[KMGT])(?<title>FLOPs?|MACs?|M?Adds?|Params?))\s*$",
@@ -182,7 +186,7 @@ public sealed class ClaimedRow
                 type = SettingValue.Text(value).Trim();
             else if (column.Equals("Source", StringComparison.OrdinalIgnoreCase))
                 tool = SettingValue.Text(value).Trim();
-            else if (column.Equals("Network", StringComparison.OrdinalIgnoreCase))
+            else if (Array.Exists(NetworkColumns, known => known.Equals(column, StringComparison.OrdinalIgnoreCase)))
                 network = SettingValue.Text(value).Trim();
             else if (column.Equals("IsTotal", StringComparison.OrdinalIgnoreCase))
                 total = value is true;
@@ -212,7 +216,11 @@ public sealed class ClaimedRow
 
         var row = new ClaimedRow(name, type)
         {
-            IsTotal = total || Totals.Contains(new string([.. name.Where(char.IsLetterOrDigit)])),
+            IsTotal =
+                total
+                || Totals.Contains(Letters(name))
+                // Tables of networks have no layers.
+                || (name.Length + type.Length == 0 && network.Length > 0),
             Source = source,
             Tool = tool,
             Network = network,
@@ -236,6 +244,35 @@ public sealed class ClaimedRow
     /// </summary>
     public static ClaimedRow? OfTotal(string text) =>
         Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text), text.Trim());
+
+    /// <summary>
+    /// Claims about the whole network: <c>11.7M params, 1.8 GMACs (45 MB)</c>; none where a part is no figure.
+    /// </summary>
+    public static IReadOnlyList<ClaimedRow> OfTotals(string text)
+    {
+        if (OfTotal(text) is { } whole)
+            return [whole];
+        ClaimedRow?[] parts =
+        [
+            .. Part.Split(text).Where(part => part.Trim().Length > 0).Select(part => OfTotal(part.Trim())),
+        ];
+        return parts.Contains(null) ? [] : [.. parts.OfType<ClaimedRow>()];
+    }
+
+    /// <summary>The same row, about the whole network.</summary>
+    public ClaimedRow AsTotal()
+    {
+        var row = new ClaimedRow("Total", "")
+        {
+            IsTotal = true,
+            Source = Source,
+            Tool = Tool,
+            Network = Network,
+            Unread = Unread,
+        };
+        row.Claims = [.. Claims.Select(claim => new Claim(row, claim.Quantity, claim.Text))];
+        return row;
+    }
 
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
 

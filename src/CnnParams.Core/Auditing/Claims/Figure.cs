@@ -10,17 +10,40 @@ namespace CnnParams.Auditing;
 /// </summary>
 public sealed class Figure
 {
+    private const string About =
+        "([~≈≃]|about|approx(\\.|imately)?|around|roughly|ca\\.?|circa|etwa|rund|ungefähr|environ|cerca de|unos|около|约|約)?";
+
+    private const string Amount = @"(?<digits>\d[\d.,'’_\s\u00A0\u202F]*)";
+
+    // What people say for thousands and millions, in some languages.
+    private static readonly (string Words, decimal Scale)[] Scales =
+    [
+        (@"k|thousand|tsd\.?|tausend|mille|mil|тыс\.?|тысяч[аи]?|千", 1e3m),
+        ("万|萬|만", 1e4m),
+        ("lakhs?", 1e5m),
+        (@"m|millions?|millionen|mio\.?|mln\.?|millones|mill[oó]n|milh(ões|ão)|млн\.?|миллион(ов|а)?|百万", 1e6m),
+        ("crores?", 1e7m),
+        ("亿|億|억", 1e8m),
+        (@"g|b|bn|billions?|milliarden?|milliards?|mrd\.?|млрд\.?|миллиард(ов|а)?|十亿", 1e9m),
+        ("t|trillions?", 1e12m),
+    ];
+
     private static readonly Regex Form = new(
-        @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)(?<exponent>[eE]\+?\d{1,2})?\s*(?<prefix>[kKMmGgBbTt]|thousand|million|billion|万|亿)?[\s-]*(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parameters?|weights?|values?|elements?)?\.?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        $@"^{About}\s*{Amount}(?<exponent>[eE]\+?(?<power>\d{{1,2}})|[×x·⋅*]\s*10((\^|\*\*)(?<power>\d{{1,2}})|(?<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})))?\s*(?<prefix>{string.Join("|", Scales.Select(scale => scale.Words))})?[\s-]*(d[eio]\s+)?(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parametern?|parameters|param[eèé]tres|par[aáâ]metros|parametri|параметр(ов|а)?|参数|參數|パラメータ|weights?|values?|elements?)?\.?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
+    // Octets are French for bytes.
     private static readonly Regex Bytes = new(
-        @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)((?<prefix>[kKMmGgTt])(?<binary>i)?B|(?<prefix>kilo|mega|giga|tera)?bytes?)$",
-        RegexOptions.CultureInvariant
+        $@"^([~≈≃]|about |ca\. ?)?\s*{Amount}((?<prefix>[kKMmGgTt])(?<binary>i)?[Bo]|(?<prefix>[KМГТк])Б|(?<prefix>kilo|mega|giga|tera)?(bytes?|octets?))$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
-    private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[.,'_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$");
+    private static readonly Regex Grouped = new(
+        @"^\d{1,3}(?<mark>[.,'’_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$|^\d{1,2}(,\d{2})+,\d{3}$"
+    );
+
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     // Longer texts are no numbers, and would keep a regular expression busy.
     private const int Longest = 64;
@@ -96,13 +119,7 @@ public sealed class Figure
         if (Digits(match.Groups["digits"].Value.Trim(), rounded) is not { } digits)
             return null;
         if (match.Groups["exponent"].Success)
-            scale *= Power(
-                int.Parse(
-                    match.Groups["exponent"].Value.Substring(1),
-                    NumberStyles.AllowLeadingSign,
-                    CultureInfo.InvariantCulture
-                )
-            );
+            scale *= Power(Exponent(match));
         var (value, step) = Scaled(digits, scale);
         // A fraction of one is no number of anything.
         return value == decimal.Truncate(value) && step == decimal.Truncate(step) && value <= Largest
@@ -115,7 +132,7 @@ public sealed class Figure
         string prefix = match.Groups["prefix"].Value;
         if (Digits(match.Groups["digits"].Value.Trim(), prefix.Length > 0) is not { } digits)
             return null;
-        int power = prefix.Length == 0 ? 0 : 1 + "KMGT".IndexOf(char.ToUpperInvariant(prefix[0]));
+        int power = prefix.Length == 0 ? 0 : 1 + ("KMGTКМГТ".IndexOf(char.ToUpperInvariant(prefix[0])) % "KMGT".Length);
         var binary = Of(1L << (10 * power));
         return match.Groups["binary"].Success || binary is null ? binary
             : Of((long)Power(3 * power)) is { } figure
@@ -155,17 +172,15 @@ public sealed class Figure
 
     private static string OnlyDigits(string text) => new([.. text.Where(char.IsDigit)]);
 
+    private static int Exponent(Match match) =>
+        match.Groups["power"].Success
+            ? int.Parse(match.Groups["power"].Value, NumberStyles.None, CultureInfo.InvariantCulture)
+            : match.Groups["raised"].Value.Aggregate(0, (power, sign) => (power * 10) + Superscripts.IndexOf(sign));
+
     private static decimal Scale(string prefix) =>
-        prefix.ToUpperInvariant() switch
-        {
-            "K" or "THOUSAND" => 1e3m,
-            "万" => 1e4m,
-            "M" or "MILLION" => 1e6m,
-            "亿" => 1e8m,
-            "G" or "B" or "BILLION" => 1e9m,
-            "T" => 1e12m,
-            _ => 1,
-        };
+        prefix.Length == 0
+            ? 1
+            : Scales.First(scale => Regex.IsMatch(prefix, $"^({scale.Words})$", RegexOptions.IgnoreCase)).Scale;
 
     private static decimal Power(int exponent)
     {

@@ -15,14 +15,28 @@ public sealed class ShapeFigure
         RegexOptions.IgnoreCase
     );
 
+    // torch.Size([1, 6, 28, 28]), 28 by 28.
+    private static readonly Regex Wrapped = new(
+        @"^(torch\.Size|(tf\.)?TensorShape|\w*shape\s*[=:])\s*\(?(?<axes>[(\[].*?)\)?$"
+    );
+
+    // Papers write 6@28x28, the channels first whatever the layout is.
+    private static readonly Regex Maps = new(
+        @"^((?<maps>\d+)\s*@\s*(?<sides>\d+(\s*[x×*]\s*\d+)+)|(?<sides>\d+(\s*[x×*]\s*\d+)+)\s*@\s*(?<maps>\d+))$",
+        RegexOptions.IgnoreCase
+    );
+
     private const int Longest = 200;
 
     private readonly long?[] _axes;
 
     private readonly bool _mayHaveBatch;
 
-    private ShapeFigure(long?[] axes, string text, bool mayHaveBatch = true) =>
-        (_axes, Text, _mayHaveBatch) = (axes, text, mayHaveBatch);
+    // The same with the channels at the other end, where the text names them.
+    private readonly long?[]? _moved;
+
+    private ShapeFigure(long?[] axes, string text, bool mayHaveBatch = true, long?[]? moved = null) =>
+        (_axes, Text, _mayHaveBatch, _moved) = (axes, text, mayHaveBatch, moved);
 
     /// <summary>The claim as it was written.</summary>
     public string Text { get; }
@@ -36,7 +50,16 @@ public sealed class ShapeFigure
         if (text.Length > Longest)
             return null;
         // Of several outputs, in a list of tuples, the first is meant.
-        string inner = text.Trim();
+        string inner = Regex.Replace(Wrapped.Replace(text.Trim(), "${axes}"), @"(?<=\d)\s+by\s+(?=\d)", "x");
+        if (Maps.Match(inner) is { Success: true } maps)
+            return Parse($"{maps.Groups["sides"].Value}x{maps.Groups["maps"].Value}") is { } known
+                ? new ShapeFigure(
+                    known._axes,
+                    text.Trim(),
+                    false,
+                    [known._axes[known._axes.Length - 1], .. known._axes.Take(known._axes.Length - 1)]
+                )
+                : null;
         if (
             inner.StartsWith("[(", StringComparison.Ordinal)
             || inner.StartsWith("((", StringComparison.Ordinal)
@@ -65,7 +88,7 @@ public sealed class ShapeFigure
     internal long?[]? Of(int rank) => Readings(rank).FirstOrDefault();
 
     /// <summary>The same axes, the first of which is no batch.</summary>
-    internal ShapeFigure AsItStands() => new(_axes, Text, mayHaveBatch: false);
+    internal ShapeFigure AsItStands() => new(_axes, Text, mayHaveBatch: false, _moved);
 
     /// <summary>The number in front of a shape of this rank, which may be the batch; null for none.</summary>
     internal long? InFront(int rank) =>
@@ -89,6 +112,8 @@ public sealed class ShapeFigure
     {
         if (_axes.Length == rank)
             yield return _axes;
+        if (_moved is not null && _axes.Length == rank)
+            yield return _moved;
         if (_axes.Length <= rank)
             yield break;
         long?[] wide = Array.FindAll(_axes, axis => axis is not (null or 1));

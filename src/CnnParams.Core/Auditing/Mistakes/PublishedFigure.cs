@@ -16,6 +16,8 @@ internal sealed class PublishedFigure : ITotalMistake
         ("AlexNet", ClaimedQuantity.Parameters, 60 * Million, "doi:10.1145/3065386, abstract"),
         ("LeNet5", ClaimedQuantity.Parameters, 60_000, "doi:10.1109/5.726791, section II"),
         ("GoogLeNet", ClaimedQuantity.Parameters, 6_800_000, "arXiv:1409.4842, sum of table 1"),
+        ("VGG16", ClaimedQuantity.Macs, 15_300 * Million, "arXiv:1512.03385, section 4.1"),
+        ("VGG19", ClaimedQuantity.Macs, 19_600 * Million, "arXiv:1512.03385, section 4.1"),
         ("ResNet50", ClaimedQuantity.Macs, 3_800 * Million, "arXiv:1512.03385, table 1"),
         ("ResNet101", ClaimedQuantity.Macs, 7_600 * Million, "arXiv:1512.03385, table 1"),
         ("ResNet152", ClaimedQuantity.Macs, 11_300 * Million, "arXiv:1512.03385, table 1"),
@@ -33,7 +35,11 @@ internal sealed class PublishedFigure : ITotalMistake
             return [];
         return Printed
             .Where(figure =>
-                figure.Quantity == quantity
+                // Papers call multiply-accumulates FLOPs, too.
+                (
+                    figure.Quantity == quantity
+                    || (figure.Quantity, quantity) == (ClaimedQuantity.Macs, ClaimedQuantity.Flops)
+                )
                 && figure.Figure != right
                 && Architectures.Find(figure.Architecture)?.Name == architecture.Name
             )

@@ -97,23 +97,31 @@ internal sealed class BatchCounted : Mistake
 /// <summary>A number that is rounded, though it is given as if it were exact; or rounded the wrong way.</summary>
 internal sealed class Rounded : Mistake
 {
+    // One digit alone is a matter of chance unless it comes within four percent.
+    private const int NearEnough = 25;
+
     internal override MistakeScope Scope => MistakeScope.Number;
 
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         if (computation.Value is not { } value || value < 1000 || computation.Slips.Any(slip => slip.RoundsOff))
             yield break;
-        // At least two digits are left of a number that was meant to be rounded.
-        for (long step = Math.Max(10, claimed.Step); step <= value / 10 && claimed.Value % step == 0; step *= 10)
+        // Of a number that was meant to be rounded two digits are left, or rarely one.
+        for (long step = Math.Max(10, claimed.Step); step <= value && claimed.Value % step == 0; step *= 10)
         {
             (string, long)[] numbers = [("step", step), ("half", step / 2)];
             string unit = step.ToString(CultureInfo.InvariantCulture);
-            if (claimed.Step == 1)
+            bool isRough = step > value / 10;
+            if (isRough && computation.Slips.Length > 0)
+                yield break;
+            if (claimed.Step < step && !(isRough && Math.Abs((decimal)claimed.Value - value) * NearEnough > value))
                 yield return computation.Wrapped(
-                    new Slip("Rounded", 3.5, unit) { RoundsOff = true },
+                    new Slip("Rounded", isRough ? 4.5 : 3.5, unit) { RoundsOff = true },
                     "floor((all + half) / step) * step",
                     numbers
                 );
+            if (isRough)
+                continue;
             yield return computation.Wrapped(
                 new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true },
                 "floor(all / step) * step",

@@ -21,7 +21,10 @@ internal sealed class OtherView : ITotalMistake
 
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
         whole is { IsNetwork: true, Network: var truth }
-        && quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
+        && quantity
+            is ClaimedQuantity.Parameters
+                or ClaimedQuantity.TrainableParameters
+                or ClaimedQuantity.NonTrainableParameters
             ? Views
                 .Where(view => view != truth.View)
                 .Select(view => new MistakenTotal(

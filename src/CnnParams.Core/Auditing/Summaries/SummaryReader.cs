@@ -38,7 +38,9 @@ public static class SummaryReader
             && whole.Count >= read.Count
         )
             return whole;
-        return read.Count > 0 ? read : throw Unreadable(OtherText.Of(lines));
+        return read.Count > 0 ? read
+            : PrintedLayers.Of(lines, cancellation) is { } list ? [Made(list, "", left)]
+            : throw Unreadable(OtherText.Of(lines));
     }
 
     private static IReadOnlyList<Summary> Read(
