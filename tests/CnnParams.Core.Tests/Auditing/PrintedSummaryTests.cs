@@ -237,7 +237,7 @@ public sealed class PrintedSummaryTests
         "[INFO] Register count_convNd() for <class 'torch.nn.modules.conv.Conv2d'>.\nFLOPs: 4.13G Params: 25.56M",
         "it is what thop says as it counts"
     )]
-    [InlineData("stem; 28x28x6; 156\nhead; 14x14x6; 0", "its rows have no heading; a line above them")]
+    [InlineData("first; 28x28x6; 156\nsecond; 14x14x6; 0", "its rows have no heading; a line above them")]
     public void Texts_without_a_summary_are_told_apart(string text, string reason) =>
         Assert.Contains(
             reason,

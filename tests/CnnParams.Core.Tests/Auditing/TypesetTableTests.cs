@@ -192,6 +192,63 @@ public sealed class TypesetTableTests
         Assert.Equal(169354L, summary.Rows.Where(row => !row.IsTotal).Sum(row => (long)row.Macs!));
     }
 
+    // torchinfo of November 2026 on a ModuleList that is called in a loop, with a shared ReLU.
+    [Fact]
+    public void A_list_that_is_called_in_parts_has_one_number()
+    {
+        var summary = Assert.Single(
+            SummaryReader.ReadAll(
+                """
+                Layer (type:depth-idx)                   Output Shape              Param #
+                ==========================================================================================
+                Two                                      [2, 2]                    5
+                ├─Conv2d: 1-1                            [2, 8, 14, 14]            (224)
+                ├─ReLU: 1-2                              [2, 8, 14, 14]            --
+                ├─ModuleList: 1-7                        --                        (recursive)
+                │    └─Conv2d: 2-1                       [2, 8, 14, 14]            72
+                ├─ReLU: 1-4                              [2, 8, 14, 14]            --
+                ├─ModuleList: 1-7                        --                        (recursive)
+                │    └─Conv2d: 2-2                       [2, 8, 14, 14]            72
+                ├─ReLU: 1-6                              [2, 8, 14, 14]            --
+                ├─ModuleList: 1-7                        --                        (recursive)
+                │    └─Conv2d: 2-3                       [2, 8, 14, 14]            72
+                ├─ReLU: 1-8                              [2, 8, 14, 14]            --
+                ├─Linear: 1-9                            [2, 2]                    18
+                ==========================================================================================
+                Total params: 463
+                """
+            )
+        );
+        Assert.Empty(summary.Warnings);
+    }
+
+    // fvcore 0.1.6 prints no row of what a block has itself: torchvision's attention, whose projections are one tensor.
+    [Fact]
+    public void What_a_block_may_have_itself_is_not_said_to_be_missing()
+    {
+        var summary = Assert.Single(
+            SummaryReader.ReadAll(
+                """
+                Net(
+                  #params: 2.36M, #flops: 0.46G
+                  (self_attention): MultiheadAttention(
+                    #params: 2.36M, #flops: 0.46G
+                    (out_proj): NonDynamicallyQuantizableLinear(
+                      in_features=768, out_features=768, bias=True
+                      #params: 0.59M, #flops: N/A
+                    )
+                  )
+                )
+                """
+            )
+        );
+        Assert.Equal(
+            "The rows of block 'self_attention' in 'Net' (fvcore) add up to 590000 parameters, and not to the 2360000 that "
+                + "are printed for it: 1770000 are of its own, or missing.",
+            Assert.Single(summary.Warnings)
+        );
+    }
+
     // torchinfo prints the weights of modules within others by their paths, with verbose=2.
     [Fact]
     public void Weights_below_a_module_are_part_of_it()

@@ -94,6 +94,13 @@ public sealed class WeightListTests
         );
     }
 
+    // json.dumps(..., indent=2) has each axis in a line; odict_items and OrderedDict are lists of pairs.
+    [Theory]
+    [InlineData("{\n  \"conv.weight\": [\n    6,\n    1,\n    5,\n    5\n  ],\n  \"conv.bias\": [\n    6\n  ]\n}")]
+    [InlineData("odict_items([('conv.weight', torch.Size([6, 1, 5, 5])), ('conv.bias', torch.Size([6]))])")]
+    [InlineData("OrderedDict([('conv.weight', (6, 1, 5, 5)), ('conv.bias', (6,))])")]
+    public void The_first_of_a_container_is_not_lost(string text) => Assert.Equal([("conv", 156L)], Rows(text));
+
     // Keras names weights by their layers: conv 3x3, 1 to 32 channels, a batch norm, 5408 to 10 units; Keras 3.8 counts
     // 54538 of them, 64 of which are not trained.
     [Theory]

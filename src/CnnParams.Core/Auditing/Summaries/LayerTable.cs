@@ -151,6 +151,7 @@ internal sealed class LayerTable : ISummaryFormat
     private static void AddTree(PrintedSummary summary, TableHeading heading, List<TableRow> rows, TableTool tool)
     {
         var path = new List<string>();
+        var places = new List<(string Series, int Number)>();
         int margin = heading.Line.Length - heading.Line.TrimStart().Length;
         foreach (var row in rows)
         {
@@ -162,7 +163,7 @@ internal sealed class LayerTable : ISummaryFormat
             if (row.IsOfWeight || RowLabel.OfBranch(text) is not { } label)
                 continue;
             if (label.Place is { } place && !tool.HasRoot)
-                summary.Follow(place.Series, place.Number, 1);
+                places.Add(place);
             path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
             // Blocks above the first row may not have been pasted.
             while (path.Count < label.Depth)
@@ -185,10 +186,26 @@ internal sealed class LayerTable : ISummaryFormat
             );
         }
 
+        Follow(summary, places);
         if (!tool.HasRoot || summary.Rows.Count == 0)
             return;
         summary.Totals = new PrintedTotals { Parameters = summary.Rows[0].Parameters, Macs = summary.Rows[0].Macs };
         summary.Rows.RemoveAt(0);
+    }
+
+    // A list of modules that is called in parts has the last of its numbers each time, and the others stand nowhere.
+    private static void Follow(PrintedSummary summary, List<(string Series, int Number)> places)
+    {
+        foreach (var series in places.GroupBy(place => place.Series, place => place.Number))
+        {
+            int[] numbers = [.. series.Distinct().OrderBy(number => number)];
+            int again = series.Count() - numbers.Length,
+                absent = numbers[numbers.Length - 1] - numbers.Length;
+            if (absent <= again)
+                continue;
+            foreach (int number in numbers)
+                summary.Follow(series.Key, number, 1);
+        }
     }
 
     // fvcore: paths, the first of the whole network; a shape in place of a count is that of a single weight.

@@ -101,7 +101,7 @@ internal sealed class ModuleTree : ISummaryFormat
         if (!lines.Any(IsCounted))
             return new PrintedSummary("");
         var form = Forms.First(candidate => lines.Any(line => candidate.Counts.IsMatch(line)));
-        var summary = new PrintedSummary(form.Tool);
+        var summary = new PrintedSummary(form.Tool) { HidesOwn = true };
         var path = new Stack<Place>();
         int? outermost = null;
         bool isEnded = false;

@@ -30,9 +30,9 @@ internal static class PrintedLayers
         RegexOptions.IgnoreCase
     );
 
-    // How people call layers: conv1, fc2, pool, bn1.
+    // How people call layers, and blocks of them: conv1, fc2, pool, layer4.
     private static readonly Regex Kind = new(
-        @"^(conv|pool|maxpool|avgpool|fc|dense|linear|bn|batch_?norm|relu|flatten|dropout|lstm|gru|rnn|embedding|softmax|input)[\w.-]*$",
+        @"^(layer|block|stage|features?|classifier|head|backbone|encoder|decoder|stem|body|neck|downsample|norm|conv|pool|maxpool|avgpool|fc|dense|linear|bn|batch_?norm|relu|flatten|dropout|lstm|gru|rnn|embedding|softmax|input)[\w.-]*$",
         RegexOptions.IgnoreCase
     );
 

@@ -24,6 +24,9 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>Whether the rows count what is trained alone.</summary>
     internal bool CountsTrained { get; set; }
 
+    /// <summary>Whether what a block has itself, beside its modules, is printed nowhere.</summary>
+    internal bool HidesOwn { get; init; }
+
     /// <summary>Whether the rows have parameters at all.</summary>
     internal bool HasCounts { get; set; } = true;
 

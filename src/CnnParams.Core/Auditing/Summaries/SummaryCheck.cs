@@ -63,9 +63,11 @@ internal static class SummaryCheck
             yield return $"The text ends before {whole} does, after '{LabelOf(summary.Rows[summary.Rows.Count - 1])}': rows may be missing.";
 
         var warnings = new List<string>();
-        var sum = Sum(summary.Rows, whole, warnings);
-        foreach (string warning in warnings)
+        var sum = Sum(summary, whole, warnings);
+        foreach (string warning in warnings.Take(MostLines))
             yield return warning;
+        if (warnings.Count > MostLines)
+            yield return $"The rows of {Wording.InNumber($"{warnings.Count - MostLines} more block[s]")} in {whole} do not add up either.";
 
         var totals = summary.Totals;
         if (
@@ -123,11 +125,11 @@ internal static class SummaryCheck
     }
 
     // The sum of all rows; a block is closed, and compared, where a row follows that is not inside it.
-    private static Amount Sum(List<PrintedRow> rows, string whole, List<string> warnings)
+    private static Amount Sum(PrintedSummary summary, string whole, List<string> warnings)
     {
         var open = new Stack<(PrintedRow Row, Amount Sum)>();
         var sum = Amount.Nothing;
-        foreach (var row in rows)
+        foreach (var row in summary.Rows)
         {
             Close(row.Depth);
             open.Push((row, Amount.None));
@@ -140,7 +142,7 @@ internal static class SummaryCheck
         {
             while (open.Count > 0 && open.Peek().Row.Depth >= depth)
             {
-                var closed = Closed(open.Pop(), whole, warnings);
+                var closed = Closed(open.Pop(), summary, whole, warnings);
                 if (open.Count == 0)
                 {
                     sum = sum.And(closed);
@@ -154,7 +156,12 @@ internal static class SummaryCheck
         }
     }
 
-    private static Amount Closed((PrintedRow Row, Amount Sum) block, string whole, List<string> warnings)
+    private static Amount Closed(
+        (PrintedRow Row, Amount Sum) block,
+        PrintedSummary summary,
+        string whole,
+        List<string> warnings
+    )
     {
         var (row, sum) = block;
         var own = Amount.Of(row.Parameters);
@@ -172,7 +179,9 @@ internal static class SummaryCheck
                     whole,
                     sum.Value,
                     printed.Value,
-                    Difference(sum, printed)
+                    summary.HidesOwn && sum.Value < printed.Value
+                        ? Text("{0} are of its own, or missing", printed.Value - sum.Value)
+                        : Difference(sum, printed)
                 )
             );
         }

@@ -10,7 +10,7 @@ namespace CnnParams.Auditing.Summaries;
 internal static class WeightDictionary
 {
     private const string Value =
-        @"(torch\.Size|TensorShape)\(\[[\d, ]*\]\)|\([\d, ]*\)|\[[\d, ]*\]|\d[\d_]*(?=\s*[,}])|ShapeDtypeStruct\(shape=\([\d, ]*\)[^()]*\)";
+        @"(torch\.Size|TensorShape)\(\[[\d, ]*\]\)|\([\d,\s]*\)|\[[\d,\s]*\]|\d[\d_]*(?=\s*[,}])|ShapeDtypeStruct\(shape=\([\d, ]*\)[^()]*\)";
 
     private const string Key = @"(?<quote>['""]?)(?<key>[A-Za-z_][\w./:-]*?)\k<quote>\s*:\s*";
 
@@ -21,14 +21,17 @@ internal static class WeightDictionary
         RegexOptions.Singleline
     );
 
-    private static readonly Regex NextPair = new(@"(?<=[)\]\d])\),\s*(?=\(\s*['""][A-Za-z_])");
+    // A pair within a list.
+    private static readonly Regex Pair = new(
+        @"(?<=[\[(,]\s*)\(\s*(?=['""][A-Za-z_][\w./:-]*['""]\s*,\s*(torch\.Size|TensorShape|[(\[]\s*\d|\d))"
+    );
 
     private const int Deepest = 64;
 
     /// <summary>The text, with a line for each weight in place of dictionaries and of lists of pairs.</summary>
     internal static string Unfolded(string text)
     {
-        string plain = NextPair.Replace(text, ")\n");
+        string plain = Pair.Replace(text, "\n(");
         var unfolded = new StringBuilder();
         int from = 0;
         while (Opening.Match(plain, from) is { Success: true } opening)
@@ -52,7 +55,11 @@ internal static class WeightDictionary
             place += token.Length;
             string name = path.Peek() + token.Groups["key"].Value;
             if (token.Groups["value"].Success)
-                lines.Append(name).Append(' ').Append(token.Groups["value"].Value).Append('\n');
+                lines
+                    .Append(name)
+                    .Append(' ')
+                    .Append(Regex.Replace(token.Groups["value"].Value, @"\s+", " "))
+                    .Append('\n');
             else if (token.Groups["total"].Success)
                 total = $"Total: {token.Groups["total"].Value}\n";
             else if (token.Groups["open"].Success && path.Count < Deepest)
