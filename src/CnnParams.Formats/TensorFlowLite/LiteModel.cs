@@ -146,6 +146,7 @@ internal sealed class LiteModel
                 numbers is { } known && count is { } all
                     ? TensorNumbers.Of(all, known, most => _file.Bytes(start, Math.Min(most, bytes), name))
                     : null,
+            IsState = table.Byte(5, "whether it is a variable") != 0,
             IsScaled =
                 table.Table(4, "the tensor's quantisation")?.List(2, sizeof(float), "the scales") is { Count: > 0 },
         };
@@ -224,4 +225,7 @@ internal sealed record LiteOperator(
     /// there.
     /// </summary>
     internal long CustomBytes { get; init; }
+
+    /// <summary>Whether it is none of the format's own.</summary>
+    internal bool IsCustom { get; } = LiteOperators.IsCustom(Name);
 }

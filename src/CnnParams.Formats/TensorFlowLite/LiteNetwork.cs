@@ -151,10 +151,15 @@ internal sealed class LiteNetwork
                         )
                 ),
         ];
+        // What a custom operator works in need not be computed.
+        var missing = written
+            .Inputs.Where(index => !written.IsCustom && index >= 0 && _tensors[Checked(index)] is null)
+            .Select(index => _graph.Tensors[index])
+            .FirstOrDefault(tensor => !tensor.IsConstant && !tensor.IsState && !tensor.Sizes.Contains(0));
         var call = new OperatorCall(
             outputs.Length > 0 ? outputs[0].Name : written.Name,
             written.Name,
-            [.. written.Inputs.Select(Find), .. Called(written)],
+            [.. written.Inputs.Select(index => Read(index, written)), .. Called(written)],
             written.Attributes,
             outputs
         )
@@ -171,13 +176,25 @@ internal sealed class LiteNetwork
         };
         int first = _builder.Count;
         var made = _builder.Add(call);
+        if (missing is not null)
+            _builder.Contradict(
+                first,
+                $"{call.Name} ({call.Operator}): nothing computes '{missing.Name}', which it reads"
+            );
         if (written.Outputs.Length > 0)
             _builder.StoreAs(first, _graph.Tensors[written.Outputs[0]].Type);
         for (int i = 0; i < written.Outputs.Length; i++)
             _tensors[written.Outputs[i]] = made.Count > 0 ? made[Math.Min(i, made.Count - 1)] : null;
     }
 
-    // What nobody writes is a state that is kept from one run to the next.
+    // A compiler's operator keeps a network in bytes without a scale: Ethos-U's command stream and its packed weights.
+    private GraphTensor? Read(int index, LiteOperator by) =>
+        Find(index) is { IsConstant: true, Type: DataType.Int8, Rank: 1 } bytes
+        && by.IsCustom
+        && !_graph.Tensors[index].IsScaled
+            ? bytes.AsCompiled()
+            : Find(index);
+
     private GraphTensor? Find(int index)
     {
         if (index < 0)

@@ -51,6 +51,9 @@ internal static class LiteOperators
         + " STABLEHLO_WHILE STABLEHLO_GATHER STABLEHLO_TRANSPOSE DILATE STABLEHLO_RNG_BIT_GENERATOR REDUCE_WINDOW"
     ).Split(' ');
 
+    /// <summary>Whether an operator is none of the format's own.</summary>
+    internal static bool IsCustom(string name) => !Names.Contains(name, StringComparer.Ordinal);
+
     /// <summary>The name of an operator code: a built-in one's, or what a custom one calls itself.</summary>
     internal static string NameOf(FlatTable code)
     {

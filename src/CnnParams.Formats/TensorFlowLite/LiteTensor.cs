@@ -24,6 +24,9 @@ internal sealed record LiteTensor(
     /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>
     internal bool IsScaled { get; init; }
 
+    /// <summary>Whether it keeps its values from one run to the next.</summary>
+    internal bool IsState { get; init; }
+
     /// <summary>Its numbers, as far as they are looked at; null where their type is not known.</summary>
     internal TensorNumbers? Numbers { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class LiteFileWriter
 {
     internal const int Float32 = 0,
         Int32 = 2,
+        UInt8 = 3,
         Int8 = 9,
         Float16 = 1;
 
@@ -41,7 +42,7 @@ internal sealed class LiteFileWriter
     {
         int size = type switch
         {
-            Int8 => 1,
+            Int8 or UInt8 => 1,
             Float16 => 2,
             _ => 4,
         };

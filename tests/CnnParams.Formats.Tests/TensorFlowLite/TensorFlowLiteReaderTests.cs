@@ -132,6 +132,57 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal(Trust.Contradicted, Measure(file.Write([image], [output])).Totals.ShapeTrust);
     }
 
+    // TensorFlow Lite refuses to run it: the kernel has no buffer, and no operator writes it.
+    [Fact]
+    public void What_nothing_computes_contradicts()
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            kernel = file.Tensor("kernel", 4, 3, 3, 6),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
+        var measured = Measure(file.Write([image], [output]));
+        Assert.Equal(Trust.Contradicted, measured.Totals.ParametersTrust);
+        Assert.Contains(
+            measured.Network.Warnings,
+            warning => warning.Contains("nothing computes 'kernel', which it reads", StringComparison.Ordinal)
+        );
+    }
+
+    // person_detect_vela.tflite of tflite-micro: a stream of commands and packed weights for Ethos-U, in 268,648 bytes;
+    // the network that was compiled has 210,706 parameters.
+    [Theory]
+    [InlineData("ethos-u", LiteFileWriter.UInt8, 8, 0, Trust.LowerBound)]
+    [InlineData("some-op", LiteFileWriter.Float32, 8, 8, Trust.Exact)]
+    public void Bytes_that_a_compiler_wrote_are_no_weights(string type, int bytes, int size, long count, Trust trust)
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            scratch = file.Tensor("scratch", 100),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Custom(type, [file.Weight("flash", bytes, size), scratch, image], [output]);
+        var totals = Measure(file.Write([image], [output])).Totals;
+        Assert.Equal((count, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // As many whole numbers as an axis of quantised filters has are their bias, though the filters do not fit.
+    [Fact]
+    public void Biases_of_filters_that_do_not_fit_count()
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 5),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Operator(
+            Conv,
+            [image, file.Weight("k", LiteFileWriter.Int8, 4, 3, 3, 6), file.Weight("b", LiteFileWriter.Int32, 4)],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
+        Assert.Equal((4 * 9 * 6) + 4, Measure(file.Write([image], [output])).Totals.Parameters);
+    }
+
     // Filters of 8 bits, biases of 32.
     [Fact]
     public void A_quantised_file_has_as_many_parameters_in_fewer_bytes()

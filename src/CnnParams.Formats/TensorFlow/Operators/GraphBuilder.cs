@@ -32,6 +32,14 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             _layers[i] = _layers[i].With(place => place with { DataType = type });
     }
 
+    /// <summary>Notes what contradicts the layers from one on.</summary>
+    internal void Contradict(int from, string what)
+    {
+        Warn(what);
+        for (int i = from; i < _layers.Count; i++)
+            _layers[i] = _layers[i].Contradicted(what);
+    }
+
     /// <summary>Adds an input.</summary>
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
@@ -303,19 +311,20 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             draft = GraphLayer.Operation(call.Operator, suffix: draft.Suffix);
         }
 
+        var known = (Operation)draft.Layer;
         var listed =
             output == 0
                 ? GraphWeights.Listed(
                     call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant),
-                    hasBias: call.Operator == "SVDF"
+                    hasBias: call.Operator == "SVDF" || (known.Kind == WorkKind.Unknown && HasBias(call))
                 )
                 : [];
-        var known = (Operation)draft.Layer;
         var layer = new Operation
         {
             OperatorType = known.OperatorType,
             Kind = known.Kind,
             Tensors = [.. listed.Select(tensor => tensor.Spec)],
+            WeightsKnown = !listed.Any(tensor => tensor.Tensor.IsCompiled),
             OutputShape = draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null,
             Stored =
                 listed.Count == 0
@@ -329,6 +338,22 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         _layers.Add(Placed(layer, name, [.. reads.Select(read => read.Source).OfType<string>().Distinct()]));
         var written = output < call.Outputs.Count ? call.Outputs[output] : null;
         return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
+    }
+
+    // Quantised weights, with as many whole numbers as one of their axes has.
+    private static bool HasBias(OperatorCall call)
+    {
+        var constants = call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant).ToArray();
+        return constants
+            .Where(weight => weight is { Type: DataType.Int8, Rank: > 1 })
+            .Any(weight =>
+                Array.Exists(
+                    constants,
+                    bias =>
+                        bias is { Type: DataType.Int32 or DataType.Int64, Rank: 1 }
+                        && weight.Sizes!.Contains(bias.Count)
+                )
+            );
     }
 
     private TensorShape Incoming(GraphTensor tensor) =>

@@ -41,6 +41,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>Whether it is a variable of the model, or was one before the graph was frozen.</summary>
     internal bool IsVariable { get; init; }
 
+    /// <summary>Whether it is bytes of which it is not known what numbers they are, as a compiled network is.</summary>
+    internal bool IsCompiled { get; init; }
+
     /// <summary>How many operators read it.</summary>
     internal int Readers { get; init; }
 
@@ -67,6 +70,13 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
             IsVariable = isVariable || name.Contains("ReadVariableOp"),
         };
         return weight with { Origins = [weight] };
+    }
+
+    /// <summary>Bytes that the file holds, of an operator that has its own form of weights.</summary>
+    internal GraphTensor AsCompiled()
+    {
+        var bytes = this with { IsCompiled = true };
+        return bytes with { Origins = [bytes] };
     }
 
     /// <summary>Whole numbers that shapes are computed from; no weight.</summary>

@@ -55,7 +55,9 @@ internal static class GraphWeights
                         new TensorSpec(
                             tensor.Name,
                             Shape(tensor.Sizes!),
-                            hasBias && tensor is { Type: DataType.Int32, Count: > 1 } ? WeightRole.Bias : RoleOf(tensor)
+                            hasBias && tensor is { Type: DataType.Int32 or DataType.Int64, Count: > 1 }
+                                ? WeightRole.Bias
+                                : RoleOf(tensor)
                         ),
                         tensor
                     )
@@ -72,6 +74,7 @@ internal static class GraphWeights
     {
         if (
             tensor.Type is null
+            || tensor.IsCompiled
             || Indices.Contains(tensor.Type.Value)
             || (tensor.Count <= 1 && !(tensor.IsVariable && tensor.Count == 1))
         )
