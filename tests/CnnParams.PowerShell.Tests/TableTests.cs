@@ -149,6 +149,19 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
             session.Show($"({ModuleSession.Article} | Measure-CnnParameters)[1].OutputShape").Trim()
         );
 
+    [Fact]
+    public void An_explanation_breaks_its_lines_at_words()
+    {
+        string[] lines = ShowAt80("Show-CnnExplanation ResNet50 conv1").TrimEnd().Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 79));
+        string text = string.Join(' ', lines.Select(line => line.Trim()));
+        Assert.Contains(
+            "Every filter sees all input channels, so it is as deep as these",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
     private static string ShowAt80(string script)
     {
         using var narrow = new EngineSession(width: 80);

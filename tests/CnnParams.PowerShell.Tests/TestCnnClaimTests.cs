@@ -286,10 +286,24 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("Find-CnnArchitecture 7", "NotANetwork")]
     [InlineData("Resolve-CnnTotal Nothing Article", "NotANetwork")]
     [InlineData("Show-CnnExplanation Nothing", "NotANetwork")]
+    [InlineData("Show-CnnExplanation LeNet5 C9", "InvalidChoice")]
+    [InlineData("Get-CnnArchitecture -Family Resnett", "UnknownArchitecture")]
+    [InlineData("Get-CnnArchitecture ResNet* -Variant torch", "UnknownArchitecture")]
     public void What_is_wrong_has_a_stable_id(string script, string id)
     {
         var (_, errors) = session.Invoke(script);
         Assert.Contains(errors, error => error.FullyQualifiedErrorId.StartsWith(id + ",", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Show-CnnExplanation LeNet5 C3, conv1, S*, x* | ForEach-Object Name", "C3 S2 S4", "conv1")]
+    [InlineData("'LeNet5', 'AlexNet' | Show-CnnExplanation -Name C1, F7 | ForEach-Object Name", "C1", "F7")]
+    [InlineData("Get-CnnArchitecture -Family nets, LeNet | ForEach-Object Family | Get-Unique", "LeNet", "nets")]
+    public void A_name_that_nothing_has_is_said_and_the_others_are_found(string script, string found, string missing)
+    {
+        var (output, errors) = session.Invoke(script);
+        Assert.Equal(found, string.Join(' ', output.Select(name => name.ToString()).Order(StringComparer.Ordinal)));
+        Assert.Equal(missing, Assert.Single(errors).TargetObject);
     }
 
     [Fact]

@@ -179,7 +179,9 @@ public sealed class SettingSearch
         int failed = tried.Count(one => one.Outcome.Failure is not null);
         string proof = string.Format(
             CultureInfo.InvariantCulture,
-            "all {0} values from {1} to {2} were tried, of which {3} cannot be",
+            failed == 0
+                ? "all {0} values from {1} to {2} were tried"
+                : "all {0} values from {1} to {2} were tried, of which {3} cannot be",
             tried.Count,
             ValueOf(0),
             ValueOf(end),

@@ -13,9 +13,9 @@ public sealed class FindCnnSettingCommand : BudgetCommand
     private IReadOnlyList<BudgetLimit> _limits = [];
 
     /// <summary>
-    /// Layers in order, or networks; by the pipeline, or by name, since the first place is another's.
+    /// Layers in order, or networks; after what varies, where they do not come by the pipeline.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
     [AllowNull]

@@ -123,6 +123,8 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             return;
         }
 
+        Miss("family", Family, Architectures.All.Select(known => known.Family));
+        Miss("variant", Variant, Architectures.All.SelectMany(known => known.Variants).Select(known => known.Name));
         foreach (string name in Asked(Name) is { Length: > 0 } names ? names : ["*"])
         {
             foreach (var entry in Entries(name))
@@ -143,6 +145,25 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         || AsTable;
 
     private static string[] Asked(string[]? names) => [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name))];
+
+    // A name without wildcards is one that should be there.
+    private void Miss(string kind, string[]? asked, IEnumerable<string> known)
+    {
+        foreach (string name in Asked(asked).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
+        {
+            string[] all = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];
+            if (!all.Contains(name, StringComparer.OrdinalIgnoreCase))
+                WriteError(
+                    ErrorRecords.NoSuchName(
+                        name,
+                        new LayerException(
+                            ErrorId.UnknownArchitecture,
+                            $"there is no {kind} '{name}'{Suggestion.For(name, all)}; there are {string.Join(", ", all)}"
+                        )
+                    )
+                );
+        }
+    }
 
     private IEnumerable<CatalogueEntry> Entries(string name)
     {

@@ -18,7 +18,12 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(string))]
 public sealed class ShowCnnExplanationCommand : StoppableCommand
 {
+    // A network has more, and nobody reads them all in a message.
+    private const int MostListed = 12;
+
     private readonly List<object?> _network = [];
+    private readonly List<string> _seen = [];
+    private readonly HashSet<string> _found = [];
     private TextFiles? _files;
 
     /// <summary>Measured rows, layers in order, networks, or names of layer types.</summary>
@@ -90,6 +95,26 @@ public sealed class ShowCnnExplanationCommand : StoppableCommand
             else
                 network.Rows.ToList().ForEach(Explain);
         }
+
+        if (_seen.Count > 0)
+            Miss();
+    }
+
+    // A name without wildcards is one that should be there.
+    private void Miss()
+    {
+        foreach (string name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Except(_found))
+            WriteError(
+                ErrorRecords.NoSuchName(
+                    name,
+                    new LayerException(
+                        ErrorId.InvalidChoice,
+                        $"there is no layer '{name}'{Suggestion.For(name, _seen)}; there are "
+                            + string.Join(", ", _seen.Take(MostListed))
+                            + (_seen.Count > MostListed ? " ..." : "")
+                    )
+                )
+            );
     }
 
     private void Take(object? item)
@@ -113,7 +138,13 @@ public sealed class ShowCnnExplanationCommand : StoppableCommand
 
     private void Explain(LayerMeasurement row)
     {
-        if (Name.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(row.Name)))
+        _seen.Add(row.Name);
+        string[] asked =
+        [
+            .. Name.Where(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(row.Name)),
+        ];
+        _found.UnionWith(asked);
+        if (asked.Length > 0)
             Write(new LayerExplanation(row, Words));
     }
 
