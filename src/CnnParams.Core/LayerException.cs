@@ -1,7 +1,7 @@
 namespace CnnParams;
 
 /// <summary>What is wrong with a layer or a network; the name of each is stable, for scripts that look at it.</summary>
-public enum ErrorId
+public enum ErrorId : long
 {
     /// <summary>The type is not one that exists.</summary>
     UnknownLayerType,

@@ -63,7 +63,7 @@ internal sealed class AssumedFramework(Action<string> warn)
     /// <param name="settings">What it was given.</param>
     internal void Tell(Layer layer, string written, IReadOnlyDictionary<string, object> settings)
     {
-        if (layer is Input { LooksTurned: true } input && !settings.ContainsKey(nameof(Input.Layout)))
+        if (layer is Input input && input.LooksTurned() && !settings.ContainsKey(nameof(Input.Layout)))
         {
             var sizes = input.Shape.Sizes;
             warn(
@@ -113,7 +113,8 @@ internal sealed class AssumedFramework(Action<string> warn)
 
     // As many channels as an image seldom has: (64,8,8), and of a sequence (7,20).
     private static bool MayBeTurned(Input input) =>
-        input is { Layout: ShapeLayout.ChannelsLast, LooksTurned: false, Shape: { IsKnown: true } shape }
+        input is { Layout: ShapeLayout.ChannelsLast, Shape: { IsKnown: true } shape }
+        && !input.LooksTurned()
         && (
             shape.Rank == 2
                 ? shape.Sizes[0] < shape.Sizes[1]

@@ -3,7 +3,7 @@ using CnnParams.Layers;
 namespace CnnParams.Reports;
 
 /// <summary>What a layer does, as far as a picture tells it by a colour.</summary>
-public enum LayerKind
+public enum LayerKind : long
 {
     /// <summary>Where data comes in.</summary>
     Input,

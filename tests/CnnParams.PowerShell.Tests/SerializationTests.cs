@@ -76,6 +76,28 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
         Assert.Equal("kernel 5x5x3x8, bias 8", session.Value(rows + " (" + Copy + ")[1].Weights -join ', '"));
     }
 
+    [Theory]
+    [InlineData("Measure-CnnParameters LeNet5 -Summary", "\"View\":\"Keras\"", "\"DataType\":\"Float32\"")]
+    [InlineData("Measure-CnnParameters LeNet5", "\"MacsTrust\":\"Exact\"", "\"Inputs\":[\"C1\"]")]
+    [InlineData("Test-CnnClaim 61706 LeNet5", "\"Judgement\":\"Correct\"", "\"Quantity\":\"Parameters\"")]
+    public void JSON_has_names_and_no_numbers_for_choices(string command, params string[] parts)
+    {
+        string json = (string)session.Value(command + " | ConvertTo-Json -Depth 4 -Compress -WarningAction Ignore")!;
+        Assert.All(parts, part => Assert.Contains(part, json, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_table_of_layers_says_what_each_reads() =>
+        Assert.Equal(
+            ["", "a, a"],
+            session
+                .Output(
+                    "New-CnnLayer Input a -Shape 8,8,3 | New-CnnLayer Add -Inputs a, a | ConvertTo-Csv | ConvertFrom-Csv | "
+                        + "ForEach-Object Inputs"
+                )
+                .Select(inputs => inputs.ToString())
+        );
+
     [Fact]
     public void Every_plain_property_of_a_block_survives()
     {

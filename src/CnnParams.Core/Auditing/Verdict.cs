@@ -7,7 +7,7 @@ using CnnParams.Words;
 namespace CnnParams.Auditing;
 
 /// <summary>What to say of a claim.</summary>
-public enum Judgement
+public enum Judgement : long
 {
     /// <summary>It is the figure, or is rounded to it.</summary>
     Correct,

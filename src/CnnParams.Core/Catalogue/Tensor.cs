@@ -219,7 +219,7 @@ public sealed class Tensor
 
             // What reads the layer before need not say so, unless it can do without an input.
             bool isSaid =
-                layer.Arity.Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
+                layer.GetArity().Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
             _layers.Add(
                 layer.With(place =>
                     place with

@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Comparing;
 
 /// <summary>What became of a layer from one network to another.</summary>
-public enum LayerChange
+public enum LayerChange : long
 {
     /// <summary>It is as it was, but for its name.</summary>
     Equal,

@@ -1,7 +1,7 @@
 namespace CnnParams.Devices;
 
 /// <summary>What a layer waits for on a device that does everything as fast as it can.</summary>
-public enum RooflineBound
+public enum RooflineBound : long
 {
     /// <summary>A number of the layer or of the device is not known.</summary>
     Unknown,

@@ -1,7 +1,7 @@
 namespace CnnParams.Layers;
 
 /// <summary>The type of stored numbers; decides how many bytes a weight or an activation takes.</summary>
-public enum DataType
+public enum DataType : long
 {
     /// <summary>IEEE single precision, 32 bits.</summary>
     Float32,

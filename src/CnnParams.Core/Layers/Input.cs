@@ -43,7 +43,7 @@ public sealed class Input : Layer
     /// <summary>
     /// Whether its channels are taken to be last, and its shape looks as if they were first: few, with more after them.
     /// </summary>
-    public bool LooksTurned =>
+    public bool LooksTurned() =>
         Layout == ShapeLayout.ChannelsLast
         && Shape.Rank > 2
         && Shape.Sizes[0] <= MostColours
@@ -70,7 +70,7 @@ public sealed class Input : Layer
     }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (0, 0);
+    public override (int Fewest, int Most) GetArity() => (0, 0);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) =>

@@ -86,7 +86,7 @@ public abstract class Layer
     }
 
     /// <summary>The fewest and the most layers that it can read.</summary>
-    public virtual (int Fewest, int Most) Arity => (1, 1);
+    public virtual (int Fewest, int Most) GetArity() => (1, 1);
 
     /// <summary>
     /// Whether the output is written over the input, fused into the layer before (activation, batch norm).

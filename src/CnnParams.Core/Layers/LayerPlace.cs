@@ -6,6 +6,8 @@ namespace CnnParams.Layers;
 /// </summary>
 public sealed record LayerPlace
 {
+    private readonly TextList<string> _inputs = TextList<string>.None;
+
     internal static LayerPlace None { get; } = new();
 
     /// <summary>Its name in the network; empty for one that the network names.</summary>
@@ -17,7 +19,11 @@ public sealed record LayerPlace
     /// <summary>
     /// The layers that it reads, by name; none for the layer before. <c>split:1</c> is the second output of split.
     /// </summary>
-    public IReadOnlyList<string> Inputs { get; init; } = [];
+    public IReadOnlyList<string> Inputs
+    {
+        get => _inputs;
+        init => _inputs = value as TextList<string> ?? (value.Count == 0 ? TextList<string>.None : new(value));
+    }
 
     /// <summary>Whether training changes its weights.</summary>
     public bool Trainable { get; init; } = true;

@@ -1,7 +1,7 @@
 namespace CnnParams.Layers;
 
 /// <summary>How PyTorch's code computes a layer.</summary>
-public enum ModuleCall
+public enum ModuleCall : long
 {
     /// <summary>Its source does not say: it is a file of a graph, or was typed.</summary>
     Unknown,

@@ -6,7 +6,7 @@ namespace CnnParams.Layers;
 /// What counts as a parameter. One count, several views: ResNet-50 has 25,557,032 (PyTorch), 25,610,152 (with the
 /// statistics of its batch norms) or 25,530,472 (those folded into the convolutions).
 /// </summary>
-public enum ParameterView
+public enum ParameterView : long
 {
     /// <summary>Trainable weights, and running means and variances as non-trainable parameters.</summary>
     Keras,

@@ -3,7 +3,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Layers;
 
 /// <summary>How far a layer sees.</summary>
-public enum ReceptiveReach
+public enum ReceptiveReach : long
 {
     /// <summary>Each output value sees the input value at its own place.</summary>
     Point,

@@ -24,7 +24,7 @@ public sealed class SettingAttribute(string description) : Attribute
 }
 
 /// <summary>A size of a layer that a setting is: no number of a network falls when one of them grows.</summary>
-public enum SettingSize
+public enum SettingSize : long
 {
     /// <summary>It is no size, or one that the output can shrink with, such as a kernel.</summary>
     None,

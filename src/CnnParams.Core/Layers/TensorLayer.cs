@@ -12,7 +12,7 @@ public abstract class TensorLayer : Layer
     public IReadOnlyList<TensorSpec> Tensors { get; init; } = [];
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (0, int.MaxValue);
+    public override (int Fewest, int Most) GetArity() => (0, int.MaxValue);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) =>

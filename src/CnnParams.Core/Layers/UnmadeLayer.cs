@@ -25,7 +25,7 @@ public sealed class UnmadeLayer : Layer
         );
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (0, int.MaxValue);
+    public override (int Fewest, int Most) GetArity() => (0, int.MaxValue);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => null;

@@ -3,7 +3,7 @@ using CnnParams.Measuring;
 namespace CnnParams.Layers;
 
 /// <summary>What a tensor of weights is for; views decide by it what counts as a parameter.</summary>
-public enum WeightRole
+public enum WeightRole : long
 {
     /// <summary>Multiplied with the input: filters, dense and recurrent matrices, embeddings.</summary>
     Kernel,

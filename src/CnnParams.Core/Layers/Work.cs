@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Layers;
 
 /// <summary>What kind of arithmetic a layer does; cost conventions differ by it.</summary>
-public enum WorkKind
+public enum WorkKind : long
 {
     /// <summary>Moves or names values; computes nothing.</summary>
     DataMovement,

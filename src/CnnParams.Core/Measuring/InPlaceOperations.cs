@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring;
 
 /// <summary>Which layers write over what they read, where nobody else reads it; peaks of memory depend on it.</summary>
-public enum InPlaceOperations
+public enum InPlaceOperations : long
 {
     /// <summary>None: each layer has memory of its own for its output.</summary>
     None,

@@ -182,7 +182,7 @@ public static class Measurer
     // Reported when the graph was made; here it keeps the rules from reading what is not there.
     private static void CheckArity(NetworkGraph graph, int index, LayerInputs inputs)
     {
-        var (fewest, most) = graph.Layers[index].Arity;
+        var (fewest, most) = graph.Layers[index].GetArity();
         bool known = graph.Reads[index].Length > 0 || fewest == 0;
         if (known && (inputs.Count < fewest || inputs.Count > most))
             throw new LayerException(ErrorId.WrongInputCount, "");

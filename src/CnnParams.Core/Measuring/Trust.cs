@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring;
 
 /// <summary>How far a number can be trusted.</summary>
-public enum Trust
+public enum Trust : long
 {
     /// <summary>It is the number.</summary>
     Exact,

@@ -128,7 +128,7 @@ internal sealed class NetworkGraph
     private LayerOutput[] ResolveReads(int i)
     {
         var layer = Layers[i];
-        var (fewest, most) = layer.Arity;
+        var (fewest, most) = layer.GetArity();
         if (layer.Inputs.Count == 0)
         {
             if (fewest == 0)

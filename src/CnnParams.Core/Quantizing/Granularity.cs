@@ -1,7 +1,7 @@
 namespace CnnParams.Quantizing;
 
 /// <summary>What has a scale of its own.</summary>
-public enum Granularity
+public enum Granularity : long
 {
     /// <summary>
     /// What the tool of the format does when it is not told: TensorFlow Lite one scale for each output channel of

@@ -1,7 +1,7 @@
 namespace CnnParams.Quantizing;
 
 /// <summary>How the numbers of a layer are stored for inference.</summary>
-public enum QuantizationScheme
+public enum QuantizationScheme : long
 {
     /// <summary>Not quantised: floats of 32 bits.</summary>
     Float32,

@@ -1,7 +1,7 @@
 namespace CnnParams.Quantizing;
 
 /// <summary>The format whose conventions say how quantised numbers and their constants are stored.</summary>
-public enum QuantizedFormat
+public enum QuantizedFormat : long
 {
     /// <summary>TensorFlow Lite, as its 8-bit quantization specification and its converter have it.</summary>
     TFLite,

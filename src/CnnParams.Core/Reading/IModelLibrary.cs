@@ -106,7 +106,7 @@ public sealed record ReadOptions
 }
 
 /// <summary>What is wrong with a model file; the names are stable.</summary>
-public enum ModelFileError
+public enum ModelFileError : long
 {
     /// <summary>No reader knows the format.</summary>
     UnknownFormat,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CnnParams.Shapes;
 
 /// <summary>How a window meets the border of its input.</summary>
-public enum PaddingMode
+public enum PaddingMode : long
 {
     /// <summary>No padding: the window stays inside (TensorFlow's VALID).</summary>
     Valid,

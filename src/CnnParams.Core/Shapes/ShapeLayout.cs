@@ -1,7 +1,7 @@
 namespace CnnParams.Shapes;
 
 /// <summary>Where a shape keeps its channels.</summary>
-public enum ShapeLayout
+public enum ShapeLayout : long
 {
     /// <summary>(height, width, channels): the article, Keras, TensorFlow, TFLite.</summary>
     ChannelsLast,

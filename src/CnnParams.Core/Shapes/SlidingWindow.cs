@@ -5,7 +5,7 @@ using CnnParams.Words;
 namespace CnnParams.Shapes;
 
 /// <summary>How the last window of a pooling is rounded.</summary>
-public enum WindowRounding
+public enum WindowRounding : long
 {
     /// <summary>Only windows that fit.</summary>
     Floor,

@@ -49,10 +49,12 @@ internal sealed class TensorGraph(
         if (_layers.Count == MostLayers)
             throw file.Unsupported($"it has more than {MostLayers} layers");
         // A rule sees only inputs that are there.
-        if (inputs.Count < layer.Arity.Fewest)
+        if (inputs.Count < layer.GetArity().Fewest)
         {
             string needed =
-                layer.Arity.Fewest == 1 ? "1 input" : FormattableString.Invariant($"{layer.Arity.Fewest} inputs");
+                layer.GetArity().Fewest == 1
+                    ? "1 input"
+                    : FormattableString.Invariant($"{layer.GetArity().Fewest} inputs");
             throw file.Damaged($"layer '{name}' ({layer.Type}) needs {needed}, but reads {inputs.Count}");
         }
 
@@ -206,5 +208,5 @@ internal sealed class TensorGraph(
     }
 
     private LayerInputs Incoming(Layer layer, IReadOnlyList<string> inputs) =>
-        layer.Seen(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]), layout);
+        layer.Seen(new LayerInputs([.. inputs.Take(layer.GetArity().Most).Select(ShapeOf)]), layout);
 }

@@ -69,8 +69,8 @@ internal sealed class KerasLayerFactory(
         if (draft.TakesListed)
             draft = WithListed(draft, listed);
         // What a layer is passed beside its inputs, such as a mask, changes no shape.
-        if (names.Length > draft.Layer.Arity.Most)
-            names = [.. names.Take(draft.Layer.Arity.Most)];
+        if (names.Length > draft.Layer.GetArity().Most)
+            names = [.. names.Take(draft.Layer.GetArity().Most)];
         try
         {
             var inputs = draft.Layer.Seen(incoming, layout);

@@ -296,7 +296,7 @@ internal sealed class KerasNetworkBuilder
         try
         {
             return layer.OutputShapes(
-                layer.Seen(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]), _layout)
+                layer.Seen(new LayerInputs([.. reads.Take(layer.GetArity().Most).Select(read => read.Shape)]), _layout)
             );
         }
         catch (Exception exception) when (RuleFailure.Is(exception) || exception is OverflowException)

@@ -32,7 +32,7 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     internal KerasDraft Draft(KerasDraft draft)
     {
         // What reads nothing is the same at every step.
-        if (Sequences > 0 && draft.Layer.Arity.Most == 0)
+        if (Sequences > 0 && draft.Layer.GetArity().Most == 0)
             return draft;
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)

@@ -123,8 +123,8 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             return;
         }
 
-        Miss("family", Family, Architectures.All.Select(known => known.Family));
-        Miss("variant", Variant, Architectures.All.SelectMany(known => known.Variants).Select(known => known.Name));
+        Miss("family", Family, known => [known.Family]);
+        Miss("variant", Variant, known => known.Variants.Select(variant => variant.Name));
         foreach (string name in Asked(Name) is { Length: > 0 } names ? names : ["*"])
         {
             foreach (var entry in Entries(name))
@@ -147,11 +147,11 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     private static string[] Asked(string[]? names) => [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name))];
 
     // A name without wildcards is one that should be there.
-    private void Miss(string kind, string[]? asked, IEnumerable<string> known)
+    private void Miss(string kind, string[]? asked, Func<Architecture, IEnumerable<string>> names)
     {
         foreach (string name in Asked(asked).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
         {
-            string[] all = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];
+            string[] all = [.. Architectures.All.SelectMany(names).Distinct(StringComparer.OrdinalIgnoreCase)];
             if (!all.Contains(name, StringComparer.OrdinalIgnoreCase))
                 WriteError(
                     ErrorRecords.NoSuchName(

@@ -100,7 +100,7 @@ internal sealed class LayerRowReader
 
     // A layer without settings (Flatten) still has the columns of the table's first layer.
     private static bool IsOfOurs(PSObject row) =>
-        row.Properties[nameof(Layer.Settings)] is not null && row.Properties[nameof(Layer.Arity)] is not null;
+        row.Properties[nameof(Layer.Settings)] is not null && row.Properties[nameof(Layer.SourceNotes)] is not null;
 
     private static IReadOnlyList<KeyValuePair<string, object>> Parse(string settings)
     {

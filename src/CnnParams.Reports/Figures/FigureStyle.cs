@@ -1,7 +1,7 @@
 namespace CnnParams.Reports.Figures;
 
 /// <summary>What a figure looks like.</summary>
-public enum FigureStyle
+public enum FigureStyle : long
 {
     /// <summary>Stacks of feature maps in perspective, as in the paper of LeNet-5.</summary>
     FeatureMaps,

@@ -3,7 +3,7 @@ using CnnParams.Measuring;
 namespace CnnParams.Reports.Trees;
 
 /// <summary>What the bars of a tree are shares of.</summary>
-public enum TreeAmount
+public enum TreeAmount : long
 {
     /// <summary>The parameters that the view counts.</summary>
     Parameters,

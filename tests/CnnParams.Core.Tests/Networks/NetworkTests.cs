@@ -150,7 +150,7 @@ public sealed class NetworkTests
     [InlineData("3,8,4", ShapeLayout.ChannelsLast, false)]
     [InlineData("3,224", ShapeLayout.ChannelsLast, false)]
     public void An_input_of_few_channels_in_front_looks_turned(string shape, ShapeLayout layout, bool looks) =>
-        Assert.Equal(looks, new Input { Shape = TensorShape.Parse(shape), Layout = layout }.LooksTurned);
+        Assert.Equal(looks, new Input { Shape = TensorShape.Parse(shape), Layout = layout }.LooksTurned());
 
     [Theory]
     [InlineData("relu", false)] // of four letters another is as near

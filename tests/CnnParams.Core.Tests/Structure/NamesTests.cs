@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CnnParams.Layers;
 
 namespace CnnParams.Core.Tests.Structure;
 
@@ -26,6 +27,20 @@ public partial class NamesTests
                 .Where(same => same.Count() > 1)
                 .Select(same => $"{same.Key}: {string.Join(", ", same.Select(type => type.Place))}")
         );
+    }
+
+    /// <summary>ConvertTo-Json writes the names of these values, and the numbers of all others.</summary>
+    [Fact]
+    public void Choices_that_a_user_sees_have_names_in_JSON()
+    {
+        string[] numbers =
+        [
+            .. typeof(Layer)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.IsEnum && Enum.GetUnderlyingType(type) != typeof(long))
+                .Select(type => type.Name),
+        ];
+        Assert.Empty(numbers);
     }
 
     // A type of a namespace of its own begins at the margin; one with parameters is another than one without.

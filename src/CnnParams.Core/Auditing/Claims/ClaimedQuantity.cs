@@ -1,7 +1,7 @@
 namespace CnnParams.Auditing;
 
 /// <summary>What a claim gives a figure of.</summary>
-public enum ClaimedQuantity
+public enum ClaimedQuantity : long
 {
     /// <summary>The output shape of a layer.</summary>
     OutputShape,

@@ -7,7 +7,7 @@ using CnnParams.Words;
 namespace CnnParams.Auditing.Naming;
 
 /// <summary>How a network, or totals, agree with an architecture of the catalogue.</summary>
-public enum Agreement
+public enum Agreement : long
 {
     /// <summary>The weights have the same sizes, and so are the totals.</summary>
     Structure,

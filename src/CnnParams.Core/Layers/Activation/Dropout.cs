@@ -131,7 +131,7 @@ public sealed class Dropout : Layer
 }
 
 /// <summary>What a dropout leaves out or disturbs.</summary>
-public enum DropoutKind
+public enum DropoutKind : long
 {
     /// <summary>Single values.</summary>
     Dropout,

@@ -40,7 +40,7 @@ public sealed class ConditionalConvolution() : GroupedFilterLayer(2)
     }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (2, 2);
+    public override (int Fewest, int Most) GetArity() => (2, 2);
 
     /// <inheritdoc/>
     internal override bool AppliesActivation => false;

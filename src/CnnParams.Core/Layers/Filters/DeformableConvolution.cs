@@ -28,7 +28,7 @@ public sealed class DeformableConvolution() : GroupedFilterLayer(2)
     } = 1;
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (2, 3);
+    public override (int Fewest, int Most) GetArity() => (2, 3);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

@@ -291,7 +291,7 @@ public abstract class RecurrentLayer : Layer
 }
 
 /// <summary>What is made of the outputs of two directions.</summary>
-public enum DirectionMerge
+public enum DirectionMerge : long
 {
     /// <summary>One after the other.</summary>
     Concat,

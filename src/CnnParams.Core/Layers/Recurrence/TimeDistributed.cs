@@ -34,7 +34,7 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => Layer.Arity;
+    public override (int Fewest, int Most) GetArity() => Layer.GetArity();
 
     /// <inheritdoc/>
     public override bool IsInPlace => Layer.IsInPlace;
@@ -130,5 +130,7 @@ public sealed class TimeDistributed : Layer
         inputs.Count <= 1 ? inputs.First : inputs.Shapes.OrderByDescending(shape => shape.Rank).First();
 
     private static Layer Applicable(Layer layer) =>
-        layer.Arity.Most >= 1 ? layer : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads another");
+        layer.GetArity().Most >= 1
+            ? layer
+            : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads another");
 }

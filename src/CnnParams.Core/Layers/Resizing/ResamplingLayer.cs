@@ -60,7 +60,7 @@ public abstract class ResamplingLayer : AxiswiseLayer
 }
 
 /// <summary>How values between positions are computed.</summary>
-public enum Interpolation
+public enum Interpolation : long
 {
     /// <summary>The nearest position's value, as frameworks have always rounded it.</summary>
     Nearest,

@@ -98,7 +98,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
 }
 
 /// <summary>The values that are added around an image.</summary>
-public enum PaddingValues
+public enum PaddingValues : long
 {
     /// <summary>Zeros, or another number.</summary>
     Constant,

@@ -26,7 +26,7 @@ public sealed class Concatenate : Layer
     public int? Axis { get; init; }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (1, int.MaxValue);
+    public override (int Fewest, int Most) GetArity() => (1, int.MaxValue);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

@@ -81,7 +81,7 @@ public sealed class Merge : Layer
     public required MergeOperation Operation { get; init; }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity =>
+    public override (int Fewest, int Most) GetArity() =>
         Operation is MergeOperation.Subtract or MergeOperation.Divide ? (2, 2) : (2, int.MaxValue);
 
     /// <inheritdoc/>
@@ -154,7 +154,7 @@ public sealed class Merge : Layer
 }
 
 /// <summary>What a merge computes of the values at one place.</summary>
-public enum MergeOperation
+public enum MergeOperation : long
 {
     /// <summary>Their sum.</summary>
     Add,

@@ -47,7 +47,7 @@ public sealed class Bilinear : Layer
     public bool UseBias { get; init; } = true;
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (2, 2);
+    public override (int Fewest, int Most) GetArity() => (2, 2);
 
     /// <inheritdoc/>
     internal override string? WidthSymbol => "c";

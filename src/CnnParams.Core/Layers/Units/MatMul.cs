@@ -41,7 +41,7 @@ public sealed class MatMul : Layer
     public bool TransposeB { get; init; }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (2, 2);
+    public override (int Fewest, int Most) GetArity() => (2, 2);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

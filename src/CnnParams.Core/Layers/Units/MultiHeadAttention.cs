@@ -126,7 +126,7 @@ public sealed class MultiHeadAttention : Layer
     public bool AddBiasKV { get; init; }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => (1, 3);
+    public override (int Fewest, int Most) GetArity() => (1, 3);
 
     /// <inheritdoc/>
     internal override bool RepeatsOverPositions => true;

@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring.Arena;
 
 /// <summary>How tensors get their places in an arena.</summary>
-public enum ArenaAlgorithm
+public enum ArenaAlgorithm : long
 {
     /// <summary>
     /// The largest first, each in the first gap that is wide enough: the greedy planner of TensorFlow Lite Micro, to

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CnnParams.Measuring.Arena;
 
 /// <summary>What a piece of an arena holds.</summary>
-public enum ArenaTensorKind
+public enum ArenaTensorKind : long
 {
     /// <summary>An input of the network.</summary>
     Input,

@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring.Arena;
 
 /// <summary>Whose kernels run, where those need room of their own in the arena while they do.</summary>
-public enum ScratchKernels
+public enum ScratchKernels : long
 {
     /// <summary>Kernels that need none.</summary>
     None,

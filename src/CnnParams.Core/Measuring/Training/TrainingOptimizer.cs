@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring.Training;
 
 /// <summary>What follows the gradients in training, by what it keeps of each parameter.</summary>
-public enum TrainingOptimizer
+public enum TrainingOptimizer : long
 {
     /// <summary>Nothing is kept.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace CnnParams.Measuring.Training;
 
 /// <summary>The types of the numbers in training.</summary>
-public enum TrainingPrecision
+public enum TrainingPrecision : long
 {
     /// <summary>32 bits throughout.</summary>
     Float32,

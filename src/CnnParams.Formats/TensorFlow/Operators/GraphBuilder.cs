@@ -255,7 +255,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     private static bool IsTied(GraphLayer draft, LayerInputs inputs)
     {
         var layer = draft.Layer;
-        if (inputs.Count < layer.Arity.Fewest || inputs.Count > layer.Arity.Most)
+        if (inputs.Count < layer.GetArity().Fewest || inputs.Count > layer.GetArity().Most)
             throw new UnknownOperatorException(
                 $"it reads {inputs.Count} tensors that are computed, which a {layer.Type} does not"
             );

@@ -39,7 +39,7 @@ internal sealed class WindowShapeRule : ShapeRule
             ),
             ShapeLayout.ChannelsFirst
         );
-        var others = Enumerable.Repeat(TensorShape.Unknown.As(ShapeLayout.ChannelsFirst), layer.Arity.Fewest - 1);
+        var others = Enumerable.Repeat(TensorShape.Unknown.As(ShapeLayout.ChannelsFirst), layer.GetArity().Fewest - 1);
         var outgoing = layer.OutputShapes(new LayerInputs([asked, .. others]))[0];
         return outgoing.HasRank
             ? Shape.Of([shape[0], .. outgoing.Dimensions.Select(axis => Known(axis, image))])

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace CnnParams.Measuring;
+namespace CnnParams;
 
 /// <summary>
 /// A list that reads as its items, so that a column of a CSV file shows them and not the name of a type.
