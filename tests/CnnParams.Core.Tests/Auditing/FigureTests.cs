@@ -66,6 +66,21 @@ public sealed class FigureTests
     [InlineData("99999999999999999999999999999999 MB")]
     public void What_is_no_number(string text) => Assert.Null(Figure.Parse(text));
 
+    // Each of them would take minutes if its marks were looked for again and again.
+    [Theory(Timeout = 20_000)]
+    [InlineData("a & b \\\\ {", "\\\\ ")]
+    [InlineData("a & b \\\\ \\\\", "\\hline[")]
+    [InlineData("<tr", " ")]
+    [InlineData("", "\n")]
+    [InlineData("{a: (1), ", "a")]
+    [InlineData("a; ", " ; ")]
+    [InlineData("a.weight (1)\na.bias (1)\n", "b.")]
+    public async Task Hostile_texts_take_no_time(string start, string again)
+    {
+        string text = start + string.Concat(Enumerable.Repeat(again, 60_000));
+        await Task.Run(() => Record.Exception(() => CnnParams.Auditing.Summaries.SummaryReader.ReadAll(text)));
+    }
+
     [Fact]
     public void Long_texts_take_no_time()
     {

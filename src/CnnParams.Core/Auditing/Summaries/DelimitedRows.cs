@@ -9,7 +9,7 @@ internal static class DelimitedRows
     private static readonly char[] Delimiters = [';', ','];
 
     private static readonly Regex RowOfPage = new(
-        @"\s*(</?(table|thead|tbody|tfoot|caption)\b[^<>]*>\s*)*<tr\b[^<>]*>(?<cells>.*?)(</tr\s*>|(?=<tr\b))(\s*</?(table|thead|tbody|tfoot)\b[^<>]*>)*",
+        @"((?<!\s)\s+)?(</?(table|thead|tbody|tfoot|caption)\b[^<>]*>\s*)*<tr\b[^<>]*>(?<cells>.*?)(</tr\s*>|(?=<tr\b))(\s*</?(table|thead|tbody|tfoot)\b[^<>]*>)*",
         Options
     );
 
@@ -20,11 +20,11 @@ internal static class DelimitedRows
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.Singleline;
 
     // Jira has two bars between titles; MediaWiki has them between cells, and exclamation marks between titles.
-    private static readonly Regex Title = new(@"^\s*\|\|.*$", RegexOptions.Multiline);
+    private static readonly Regex Title = new(@"^[ \t]*\|\|.*$", RegexOptions.Multiline);
 
-    private static readonly Regex Wiki = new(@"^\s*\{\|", RegexOptions.Multiline);
+    private static readonly Regex Wiki = new(@"^[ \t]*\{\|", RegexOptions.Multiline);
 
-    private static readonly Regex WikiMark = new(@"^\s*!|!!|\|\||^\s*(\|[-}].*|\{\|.*)$", RegexOptions.Multiline);
+    private static readonly Regex WikiMark = new(@"^[ \t]*!|!!|\|\||^[ \t]*(\|[-}].*|\{\|.*)$", RegexOptions.Multiline);
 
     /// <summary>The text, in which rows of web pages and wikis have a bar between their cells.</summary>
     internal static string Barred(string text)

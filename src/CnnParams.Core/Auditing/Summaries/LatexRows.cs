@@ -13,18 +13,18 @@ internal static class LatexRows
 
     // Rules, spaces, colours, and whatever else is no text.
     private static readonly Regex Rule = new(
-        @"\\(hline|toprule|midrule|bottomrule|addlinespace|rowcolor|cellcolor|(c|cmid)line|cmidrule|specialrule|vspace|hspace|noalign|caption|label|begin|end|centering|small|footnotesize|scriptsize|tiny)(\*|\b)(\[[^\]]*\]|\([^)]*\)|\{[^{}]*\})*"
+        @"\\(hline|toprule|midrule|bottomrule|addlinespace|rowcolor|cellcolor|(c|cmid)line|cmidrule|specialrule|vspace|hspace|noalign|caption|label|begin|end|centering|small|footnotesize|scriptsize|tiny)(\*|\b)(\[[^\]]{0,200}\]|\([^)]{0,200}\)|\{[^{}]*\})*"
     );
 
     private static readonly Regex Spanning = new(@"\\multicolumn\{(?<count>\d{1,2})\}\{[^{}]*\}\{(?<text>[^{}]*)\}");
 
     private static readonly Regex Stacked = new(
-        @"\\multirow(\[[^\]]*\])?\{[^{}]*\}(\[[^\]]*\])?\{[^{}]*\}\{(?<text>[^{}]*)\}"
+        @"\\multirow(\[[^\]]{0,200}\])?\{[^{}]*\}(\[[^\]]{0,200}\])?\{[^{}]*\}\{(?<text>[^{}]*)\}"
     );
 
     // A command with its text, of which the text is left: \textbf{...}, \makecell{a\\b}, {\bf ...}.
     private static readonly Regex Command = new(
-        @"\\[A-Za-z]+\*?(\[[^\]]*\])?\{(?<text>[^{}]*)\}|\{\\[a-z]+\s+(?<text>[^{}]*)\}"
+        @"\\[A-Za-z]+\*?(\[[^\]]{0,200}\])?\{(?<text>[^{}]*)\}|\{\\[a-z]+\s+(?<text>[^{}]*)\}"
     );
 
     private static readonly (Regex Sign, string Text)[] Signs =
@@ -41,6 +41,9 @@ internal static class LatexRows
 
     private const int Deepest = 8;
 
+    // A brace that is never closed would hold all of the text.
+    private const int LongestRow = 4000;
+
     /// <summary>The text, with bars in place of what LaTeX has between cells.</summary>
     internal static string Barred(string text)
     {
@@ -52,7 +55,7 @@ internal static class LatexRows
         {
             // Within a cell, lines end alike.
             string row = text.Substring(from, end.Index - from);
-            if (Depth(row) > 0)
+            if (row.Length < LongestRow && Depth(row) > 0)
                 continue;
             barred.Append(Row(row)).Append('\n');
             from = end.Index + end.Length;

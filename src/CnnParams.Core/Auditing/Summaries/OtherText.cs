@@ -16,7 +16,7 @@ internal static class OtherText
             "it is a list of MATLAB's layers ({0}) with their settings, without counts and shapes; analyzeNetwork has these"
         ),
         (
-            new(@"^\s*(?<what>[A-Za-z][^,;|\t]*([,;|\t]\s*[^,;|\t]*)*[,;|\t]\s*\d[\d.]*)\s*$"),
+            new(@"^\s*(?<what>[A-Za-z][^,;|\t]*([,;|\t][^,;|\t]*)*[,;|\t] *\d[\d.]*)\s*$"),
             "its rows have no heading; a line above them that says what their columns are, such as Layer;Output Shape;Param #, makes them a table"
         ),
         (

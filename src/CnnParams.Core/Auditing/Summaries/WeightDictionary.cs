@@ -17,7 +17,7 @@ internal static class WeightDictionary
     private static readonly Regex Opening = new($@"\{{\s*({Key}((FrozenDict\(\s*)?\{{|{Value})|''\s*:\s*\d)");
 
     private static readonly Regex Token = new(
-        $@"\G({Key}((?<value>{Value})|(FrozenDict\(\s*)?(?<open>\{{))|''\s*:\s*(?<total>\d+)|(?<close>\}}\)?)|.)",
+        $@"\G({Key}((?<value>{Value})|(FrozenDict\(\s*)?(?<open>\{{))|''\s*:\s*(?<total>\d+)|(?<close>\}}\)?)|[\w./-]+|.)",
         RegexOptions.Singleline
     );
 

@@ -170,6 +170,8 @@ internal sealed class WeightList : ISummaryFormat
             if (Begin.Match(line) is not { Success: true } begin)
                 return null;
             string name = begin.Groups["name"].Value;
+            if (name.Length > LongestName)
+                return null;
             // Keras has the shape of a variable before its path.
             int from = begin.Value.Contains("shape=") ? 0 : begin.Length;
             var shape = Shape.Match(line, from);
@@ -194,6 +196,7 @@ internal sealed class WeightList : ISummaryFormat
             return shape.Success || weight.IsNamed || weight.IsPath ? weight : null;
         }
 
-        private const int Farthest = 60;
+        private const int Farthest = 60,
+            LongestName = 300;
     }
 }
