@@ -82,6 +82,29 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
     }
 
     [Fact]
+    public void What_is_found_has_its_numbers_and_all_of_its_text_at_80_columns()
+    {
+        const string Found = "Find-CnnArchitecture -Parameters 14714688";
+        string[] lines = ShowAt80(Found).Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 79));
+        foreach (var match in session.Output(Found))
+        {
+            int row = Array.FindIndex(
+                lines,
+                line => line.Contains($"14714688 {match.Properties["Macs"].Value, 13} ", StringComparison.Ordinal)
+            );
+            Assert.True(row > 0, $"{match}");
+            lines[row] = lines[row][36..];
+        }
+
+        string text = string.Join(' ', lines.Select(line => line.Trim()));
+        Assert.All(
+            session.Output(Found),
+            match => Assert.Contains($"{match.Properties["Text"].Value}", text, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void A_note_of_a_verdict_breaks_at_blanks_at_80_columns()
     {
         string text = ShowAt80(
