@@ -18,6 +18,39 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
         + "say it with -InputShape, as 224,224,3";
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> UsualNames { get; } =
+        new Dictionary<string, string>
+        {
+            ["tf"] = "tensorflow",
+            ["tensorflow"] = "tensorflow",
+            ["keras"] = "keras",
+            ["layers"] = "keras.layers",
+            ["models"] = "keras.models",
+            ["applications"] = "keras.applications",
+            ["optimizers"] = "keras.optimizers",
+            ["regularizers"] = "keras.regularizers",
+            ["activations"] = "keras.activations",
+            ["initializers"] = "keras.initializers",
+            ["K"] = "keras.backend",
+        };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> UsualModules { get; } =
+    [
+        "keras.layers",
+        "keras.models",
+        "keras.optimizers",
+        "keras.callbacks",
+        "keras.losses",
+        "keras.regularizers",
+        "keras.initializers",
+        "keras.utils",
+    ];
+
+    /// <inheritdoc/>
+    public (string Module, Func<string, object?> Find) Networks => ("keras.applications", Applications.Find);
+
+    /// <inheritdoc/>
     public bool IsModel(object value) => value is ModelInstance;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
+using CnnParams.Formats.PyTorchSource.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Python.Running;
@@ -11,6 +12,31 @@ namespace CnnParams.Formats.PyTorchSource;
 /// <summary>The networks that modules of PyTorch are.</summary>
 internal sealed partial class TorchVocabulary : IModelVocabulary
 {
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> UsualNames { get; } =
+        new Dictionary<string, string>
+        {
+            ["torch"] = "torch",
+            ["nn"] = "torch.nn",
+            ["F"] = "torch.nn.functional",
+            ["optim"] = "torch.optim",
+            ["torchvision"] = "torchvision",
+            ["models"] = "torchvision.models",
+            ["transforms"] = "torchvision.transforms",
+            ["timm"] = "timm",
+            ["summary"] = "torchsummary.summary",
+            ["Variable"] = "torch.autograd.Variable",
+            ["Dataset"] = "torch.utils.data.Dataset",
+            ["DataLoader"] = "torch.utils.data.DataLoader",
+        };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> UsualModules { get; } = ["torch.nn", "torch"];
+
+    /// <inheritdoc/>
+    public (string Module, Func<string, object?> Find) Networks =>
+        ("torchvision.models", CatalogueModels.OfTorchvision);
+
     /// <inheritdoc/>
     public bool IsModel(object value) =>
         value is ModuleInstance module && !module.Type.Name.EndsWith("Loss", StringComparison.Ordinal);

@@ -14,6 +14,15 @@ namespace CnnParams.Formats.PythonSource;
 [FoundByItself]
 internal interface IModelVocabulary : IModuleProvider
 {
+    /// <summary>Modules by the names under which sources usually import them: <c>nn</c> for torch.nn.</summary>
+    IReadOnlyDictionary<string, string> UsualNames { get; }
+
+    /// <summary>Modules out of which sources usually import classes by name.</summary>
+    IReadOnlyList<string> UsualModules { get; }
+
+    /// <summary>Its module of published networks, and what makes one of a name; null for a name of none.</summary>
+    (string Module, Func<string, object?> Find) Networks { get; }
+
     /// <summary>Whether a value is a model.</summary>
     bool IsModel(object value);
 

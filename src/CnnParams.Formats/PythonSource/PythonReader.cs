@@ -58,7 +58,10 @@ public sealed class PythonReader : IModelReader
             () =>
                 SourceEvaluation.OfText(
                     TextName,
-                    notebook?.Source ?? Printed(text)?.ToSource(TextName, text) ?? new SourceText(TextName, text),
+                    notebook?.Source
+                        ?? Printed(text)?.ToSource(TextName, text)
+                        ?? PromptedText.Code(TextName, text)
+                        ?? new SourceText(TextName, text),
                     cancellation
                 )
         );

@@ -11,14 +11,18 @@ internal sealed class SourceEvaluation
 {
     private readonly string _path;
     private readonly PyModule _module;
+    private readonly AssumedImports _assumed;
+    private readonly List<string> _warnings = [];
 
     private SourceEvaluation(
         string path,
         Interpreter interpreter,
         PyModule module,
-        IReadOnlyList<IModelVocabulary> vocabularies
+        IReadOnlyList<IModelVocabulary> vocabularies,
+        AssumedImports assumed
     )
     {
+        _assumed = assumed;
         _path = path;
         Interpreter = interpreter;
         _module = module;
@@ -30,7 +34,7 @@ internal sealed class SourceEvaluation
     internal IReadOnlyList<IModelVocabulary> Vocabularies { get; }
 
     /// <summary>What to say of the model that was found.</summary>
-    internal List<string> Warnings { get; } = [];
+    internal IReadOnlyList<string> Warnings => [.. _assumed.Warnings, .. _warnings];
 
     /// <summary>Evaluates a file, or a folder that is a package, within the package that it belongs to.</summary>
     /// <param name="path">The full path.</param>
@@ -51,7 +55,7 @@ internal sealed class SourceEvaluation
 
     /// <summary>Evaluates a text that stands alone.</summary>
     internal static SourceEvaluation OfText(string path, SourceText source, CancellationToken cancellation) =>
-        Of(path, source, "__main__", isPackage: false, new NoSources(), isScript: true, cancellation);
+        Of(path, LastValue.Bound(source), "__main__", isPackage: false, new NoSources(), isScript: true, cancellation);
 
     /// <summary>Evaluates the code of a notebook, which may import what lies beside it.</summary>
     internal static SourceEvaluation OfNotebook(string path, SourceText source, CancellationToken cancellation) =>
@@ -127,7 +131,7 @@ internal sealed class SourceEvaluation
         foreach (var pair in _module.Names.Pairs())
         {
             if (pair.Value is Python.Values.Unknown { Cause: RaisedException raised } && WasToBeModel(raised))
-                Warnings.Add(
+                _warnings.Add(
                     $"'{pair.Key}' is not built, and {name} is read in its place: {Python.Values.Unknown.Explain(raised)}; choose with "
                         + $"-Entry: {Listed()}"
                 );
@@ -191,7 +195,7 @@ internal sealed class SourceEvaluation
             .Names.Pairs()
             .Where(pair => test(pair.Value))
             .Select(pair => (string)pair.Key)
-            .Where(name => !name.StartsWith("__", StringComparison.Ordinal));
+            .Where(name => name != LastValue.Name && !name.StartsWith("__", StringComparison.Ordinal));
 
     private string Listed()
     {
@@ -219,6 +223,8 @@ internal sealed class SourceEvaluation
             new Importer(sources, vocabularies) { IsLenient = true },
             cancellation
         );
+        var assumed = new AssumedImports(interpreter, vocabularies, source.Text);
+        interpreter.Assumed = assumed.Find;
         var module = interpreter.Modules.Load(
             interpreter,
             name,
@@ -227,7 +233,7 @@ internal sealed class SourceEvaluation
             isLenient: true,
             calledAs: isScript ? "__main__" : null
         );
-        return new SourceEvaluation(path, interpreter, module, vocabularies);
+        return new SourceEvaluation(path, interpreter, module, vocabularies, assumed);
     }
 
     // The file of a package that defines what is asked for, where the package itself does not speak of it.

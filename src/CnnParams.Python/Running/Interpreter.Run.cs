@@ -355,6 +355,12 @@ public sealed partial class Interpreter
     {
         if (frame.Globals.TryGet(name, out object value) || Builtins.TryGet(name, out value))
             return value;
+        if (Assumed?.Invoke(name) is { } assumed)
+        {
+            Builtins.Set(name, assumed);
+            return assumed;
+        }
+
         string near = SimilarNames.Find(name, frame.Globals.Keys().OfType<string>());
         throw Errors.Name($"name '{name}' is not defined{near}");
     }

@@ -38,6 +38,9 @@ public sealed partial class Interpreter
 
     internal PyDict Builtins { get; }
 
+    /// <summary>What a name is taken for that nothing binds; null for one that is an error.</summary>
+    public Func<string, object?>? Assumed { get; set; }
+
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     public List<RaisedException> PassedOver { get; } = [];
 

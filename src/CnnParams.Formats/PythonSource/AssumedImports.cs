@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Formats.PythonSource;
+
+/// <summary>
+/// What the names are taken for that a source uses and does not import: people show a class or a few lines without the
+/// imports above them. A name by which a module is usually imported is that module; any other is what the framework has
+/// of that name whose words the source uses. What is taken for what is said, but for Python's own library.
+/// </summary>
+internal sealed class AssumedImports(
+    Interpreter interpreter,
+    IReadOnlyList<IModelVocabulary> vocabularies,
+    string source
+)
+{
+    private static readonly Regex Words = new(@"[A-Za-z_]\w*");
+
+    // A source of more different words is a program, whose first ones tell as much.
+    private const int MostWords = 500;
+
+    // Names of Python's own library, and of what every framework is used with.
+    private static readonly Dictionary<string, string> Others = new()
+    {
+        ["np"] = "numpy",
+        ["numpy"] = "numpy",
+        ["math"] = "math",
+        ["functools"] = "functools",
+        ["partial"] = "functools.partial",
+        ["collections"] = "collections",
+        ["OrderedDict"] = "collections.OrderedDict",
+        ["itertools"] = "itertools",
+        ["copy"] = "copy",
+        ["dataclass"] = "dataclasses.dataclass",
+        ["Any"] = "typing.Any",
+        ["Callable"] = "typing.Callable",
+        ["Dict"] = "typing.Dict",
+        ["List"] = "typing.List",
+        ["Optional"] = "typing.Optional",
+        ["Sequence"] = "typing.Sequence",
+        ["Tuple"] = "typing.Tuple",
+        ["Type"] = "typing.Type",
+        ["Union"] = "typing.Union",
+    };
+
+    private readonly List<(string Name, string Stands)> _taken = [];
+
+    private readonly Lazy<IModelVocabulary[]> _byWords = new(() =>
+        [.. vocabularies.OrderByDescending(vocabulary => Score(interpreter, vocabularies, vocabulary, source))]
+    );
+
+    /// <summary>What to say of the names.</summary>
+    internal IEnumerable<string> Warnings =>
+        _taken.Count switch
+        {
+            0 => [],
+            1 => [$"{_taken[0].Name} is not imported; it is taken for {_taken[0].Stands}"],
+            _ =>
+            [
+                $"{string.Join(", ", _taken.Select(name => name.Name))} are not imported; they are taken for "
+                    + string.Join(", ", _taken.Select(name => name.Stands)),
+            ],
+        };
+
+    /// <summary>What a name is taken for; null where it is none that is usually imported.</summary>
+    internal object? Find(string name)
+    {
+        if (Others.TryGetValue(name, out string? other))
+            return Import(interpreter, other);
+        foreach (var vocabulary in _byWords.Value)
+        {
+            if (Of(interpreter, vocabulary, name, out string stands) is not { } value)
+                continue;
+            _taken.Add((name, stands));
+            return value;
+        }
+
+        return null;
+    }
+
+    // How many of the words of a source one framework has and the others have not.
+    private static int Score(
+        Interpreter interpreter,
+        IReadOnlyList<IModelVocabulary> vocabularies,
+        IModelVocabulary scored,
+        string source
+    ) =>
+        Words
+            .Matches(source)
+            .Cast<Match>()
+            .Select(match => match.Value)
+            .Distinct()
+            .Take(MostWords)
+            .Count(word =>
+                Of(interpreter, scored, word, out _) is not null
+                && !vocabularies.Any(other => other != scored && Of(interpreter, other, word, out _) is not null)
+            );
+
+    private static object? Of(Interpreter interpreter, IModelVocabulary vocabulary, string name, out string stands)
+    {
+        if (vocabulary.UsualNames.TryGetValue(name, out string? module))
+        {
+            stands = module;
+            return Import(interpreter, module);
+        }
+
+        foreach (string usual in vocabulary.UsualModules)
+        {
+            stands = $"{usual}.{name}";
+            if (Attribute(interpreter, usual, name) is { } value)
+                return value;
+        }
+
+        stands = $"{vocabulary.Networks.Module}.{name}";
+        return vocabulary.Networks.Find(name);
+    }
+
+    // What from module import * would bind; where a module does not say that, what is written as classes are.
+    private static object? Attribute(Interpreter interpreter, string module, string name)
+    {
+        object from = Import(interpreter, module);
+        bool isUsual = (from as PyModule)?.Names.Get("__all__") is PyList all
+            ? all.Items.Contains(name)
+            : char.IsUpper(name[0]);
+        return isUsual && interpreter.TryGetAttribute(from, name, out object value) && value is not Unknown
+            ? value
+            : null;
+    }
+
+    private static object Import(Interpreter interpreter, string module) =>
+        interpreter.Modules.Import(interpreter, module, wantsLast: true, isOptional: false);
+}
