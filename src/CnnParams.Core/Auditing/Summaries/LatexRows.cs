@@ -45,7 +45,7 @@ internal static class LatexRows
     private const int LongestRow = 4000;
 
     /// <summary>The text, with bars in place of what LaTeX has between cells.</summary>
-    internal static string Barred(string text)
+    internal static string Barred(string text, CancellationToken cancellation)
     {
         if (text.IndexOf('&') < 0 || RowEnd.Matches(text).Count < FewestRows)
             return text;
@@ -53,6 +53,7 @@ internal static class LatexRows
         int from = 0;
         foreach (Match end in RowEnd.Matches(text))
         {
+            cancellation.ThrowIfCancellationRequested();
             // Within a cell, lines end alike.
             string row = text.Substring(from, end.Index - from);
             if (row.Length < LongestRow && Depth(row) > 0)

@@ -37,7 +37,7 @@ internal sealed class LayerTable : ISummaryFormat
         else
         {
             AddRows(summary, heading, table.Rows, tool);
-            WeightList.Join(summary);
+            WeightList.Join(summary, cancellation);
             summary.Absent.AddRange(Absent(heading, table.Rows));
         }
 

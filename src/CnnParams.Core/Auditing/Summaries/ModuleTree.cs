@@ -54,10 +54,10 @@ internal sealed class ModuleTree : ISummaryFormat
         Module.Match(line) is { Success: true } module && module.Groups["name"].Success;
 
     /// <summary>The lines; where a tree has lost its blanks, they are put back by its brackets.</summary>
-    internal static string[] Indented(string[] lines)
+    internal static string[] Indented(string[] lines, CancellationToken cancellation)
     {
         if (
-            !lines.Any(IsCounted)
+            !SummaryLines.Watched(lines, cancellation).Any(IsCounted)
             || lines.Count(IsModule) < 2
             || lines.Any(line => IsModule(line) && char.IsWhiteSpace(line[0]))
         )

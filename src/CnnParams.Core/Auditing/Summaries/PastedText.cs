@@ -47,14 +47,19 @@ internal static class PastedText
     private static readonly Regex LineNumber = new(@"^\s*(?<number>\d{1,6})[:.|)]?(?=\s|$)");
 
     /// <summary>The lines.</summary>
-    internal static string[] Lines(string text)
+    internal static string[] Lines(string text, CancellationToken cancellation)
     {
         string plain = Mojibake.Undone(text);
+        cancellation.ThrowIfCancellationRequested();
         if (plain.Trim().IndexOf('\n') < 0 && EscapedEnd.Matches(plain).Count >= FewestEscaped)
             plain = EscapedEnd.Replace(plain, "\n").Trim().Trim('\'', '"');
         if (SpacedTotal.IsMatch(plain))
             plain = Thousands.Replace(plain, ",");
-        string[] lines = LineEnd.Split(DelimitedRows.Barred(LatexRows.Barred(WeightDictionary.Unfolded(plain))));
+        plain = LatexRows.Barred(WeightDictionary.Unfolded(plain), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        plain = DelimitedRows.Barred(plain);
+        cancellation.ThrowIfCancellationRequested();
+        string[] lines = LineEnd.Split(plain);
         return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 

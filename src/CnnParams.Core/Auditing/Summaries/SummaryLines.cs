@@ -58,7 +58,7 @@ internal static class SummaryLines
     /// <param name="cancellation">Stops the reading: each line is held to every prefix.</param>
     internal static string[] Of(string text, out IReadOnlyList<string> left, CancellationToken cancellation)
     {
-        string[] all = PastedText.Lines(text);
+        string[] all = PastedText.Lines(text, cancellation);
         string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(line => Plain(line, cancellation))];
         left =
             lines.Length == all.Length
@@ -72,13 +72,17 @@ internal static class SummaryLines
                         LongestLine
                     ),
                 ];
-        var own = OwnPrefixes(lines);
-        lines = Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation)));
+        var own = OwnPrefixes(Watched(lines, cancellation));
+        lines = Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation)), cancellation);
+        cancellation.ThrowIfCancellationRequested();
         lines = Unframed(DelimitedRows.Tabbed(lines));
+        cancellation.ThrowIfCancellationRequested();
         lines = Array.Exists(lines, IsTabbedHeading)
             ? PastedText.Outdented(lines, HeadingWord.IsMatch)
             : Array.ConvertAll(lines, PastedText.Untabbed);
-        return ModuleTree.Indented(WrappedTable.Joined(lines));
+        cancellation.ThrowIfCancellationRequested();
+        lines = WrappedTable.Joined(lines);
+        return ModuleTree.Indented(lines, cancellation);
     }
 
     // Tabs between the columns, and no blanks beside them: other tabs stand for blanks themselves.
@@ -88,6 +92,14 @@ internal static class SummaryLines
         && line.TrimStart('\t').Split('\t') is var titles
         && Array.TrueForAll(titles, title => title.Length > 0 && title == title.Trim());
 
+    /// <summary>The lines, with a look before each at whether the reading is to stop.</summary>
+    internal static IEnumerable<string> Watched(IEnumerable<string> lines, CancellationToken cancellation) =>
+        lines.Where(_ =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return true;
+        });
+
     private static string Plain(string line, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -95,7 +107,7 @@ internal static class SummaryLines
     }
 
     // What stands before a heading stands before the other lines of the log as well, with other numbers in it.
-    private static List<Regex> OwnPrefixes(string[] lines)
+    private static List<Regex> OwnPrefixes(IEnumerable<string> lines)
     {
         var found = new Dictionary<string, Regex>(StringComparer.Ordinal);
         foreach (string line in lines.Where(line => HeadingWord.IsMatch(line) && found.Count < MostPrefixes))
@@ -175,11 +187,11 @@ internal static class SummaryLines
             : null;
 
     // A comment is one where a heading stands in it: a row that begins with the sign does not make one.
-    private static string[] Uncommented(string[] lines)
+    private static string[] Uncommented(string[] lines, CancellationToken cancellation)
     {
         string[] signs =
         [
-            .. lines
+            .. Watched(lines, cancellation)
                 .Select(line => Comment.Match(line))
                 .Where(match => match.Success)
                 .Select(match => match.Groups["sign"].Value)
@@ -188,10 +200,11 @@ internal static class SummaryLines
         foreach (string sign in signs)
         {
             if (
-                lines.Any(line =>
-                    Under(line, sign) is { } inner
-                    && (SummaryReader.IsBegin(inner.TrimEnd('\\', ' ')) || ModuleTree.IsCounted(inner))
-                )
+                Watched(lines, cancellation)
+                    .Any(line =>
+                        Under(line, sign) is { } inner
+                        && (SummaryReader.IsBegin(inner.TrimEnd('\\', ' ')) || ModuleTree.IsCounted(inner))
+                    )
             )
                 return Array.ConvertAll(lines, line => Under(line, sign) ?? line);
         }

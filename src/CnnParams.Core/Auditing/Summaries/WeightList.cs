@@ -73,7 +73,11 @@ internal sealed class WeightList : ISummaryFormat
         var summary = new PrintedSummary(Name) { Totals = PrintedCounts.Totals(lines) };
         Weight[] weights =
         [
-            .. lines.TakeWhile(line => !PrintedCounts.IsTotal(line)).Select(Weight.Of).OfType<Weight>(),
+            .. SummaryLines
+                .Watched(lines, cancellation)
+                .TakeWhile(line => !PrintedCounts.IsTotal(line))
+                .Select(Weight.Of)
+                .OfType<Weight>(),
         ];
         // Another name with a shape, of the input or of what comes out, has other words between the two.
         string? words = Array.Find(weights, weight => weight.IsNamed)?.Words;
@@ -92,13 +96,14 @@ internal sealed class WeightList : ISummaryFormat
                 .. weights
                     .Where(weight => weight.IsPath || weight.IsNamed || weight.Words == words)
                     .Select(weight => (weight.Name, weight.Count)),
-            ]
+            ],
+            cancellation
         );
         return summary;
     }
 
     /// <summary>Puts layers in place of rows of weights, where all rows of a table are.</summary>
-    internal static void Join(PrintedSummary summary)
+    internal static void Join(PrintedSummary summary, CancellationToken cancellation)
     {
         if (
             summary.Rows.Count < FewestRows
@@ -110,10 +115,14 @@ internal sealed class WeightList : ISummaryFormat
             return;
         var weights = summary.Rows.ConvertAll(row => (row.Name, row.Parameters as long?));
         summary.Rows.Clear();
-        AddLayers(summary, weights);
+        AddLayers(summary, weights, cancellation);
     }
 
-    private static void AddLayers(PrintedSummary summary, List<(string Name, long? Count)> weights)
+    private static void AddLayers(
+        PrintedSummary summary,
+        List<(string Name, long? Count)> weights,
+        CancellationToken cancellation
+    )
     {
         // What is counted for a module is that of its weights.
         var modules = new HashSet<string>(
@@ -134,6 +143,7 @@ internal sealed class WeightList : ISummaryFormat
                 .GroupBy(weight => weight.Layer, StringComparer.Ordinal)
         )
         {
+            cancellation.ThrowIfCancellationRequested();
             long?[] counts =
             [
                 .. layer.Where(weight => hasBuffers || !Buffer.IsMatch(weight.Name)).Select(weight => weight.Count),
