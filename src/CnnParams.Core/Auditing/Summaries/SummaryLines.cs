@@ -92,7 +92,7 @@ internal static class SummaryLines
         && line.TrimStart('\t').Split('\t') is var titles
         && Array.TrueForAll(titles, title => title.Length > 0 && title == title.Trim());
 
-    /// <summary>The lines, with a look before each at whether the reading is to stop.</summary>
+    /// <summary>The lines; before each of them the reading stops where it is asked to.</summary>
     internal static IEnumerable<string> Watched(IEnumerable<string> lines, CancellationToken cancellation) =>
         lines.Where(_ =>
         {
