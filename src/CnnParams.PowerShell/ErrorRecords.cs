@@ -97,6 +97,29 @@ internal static class ErrorRecords
     internal static ErrorRecord NoSuchName(string name, LayerException exception) =>
         new(exception, exception.Id.ToString(), ErrorCategory.ObjectNotFound, name);
 
+    /// <summary>A name that nothing of its kind has, with those that there are.</summary>
+    /// <param name="kind">What was asked for: a layer, a family.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <param name="id">The id of the error.</param>
+    /// <param name="most">How many of them are listed.</param>
+    internal static ErrorRecord NoSuchName(
+        string kind,
+        string name,
+        IReadOnlyCollection<string> known,
+        ErrorId id,
+        int most = int.MaxValue
+    ) =>
+        NoSuchName(
+            name,
+            new LayerException(
+                id,
+                $"there is no {kind} '{name}'{Suggestion.For(name, known)}; there are "
+                    + string.Join(", ", known.Take(most))
+                    + (known.Count > most ? " ..." : "")
+            )
+        );
+
     /// <summary>A name that no registered architecture has.</summary>
     internal static ErrorRecord NotRegistered(string name) =>
         new(

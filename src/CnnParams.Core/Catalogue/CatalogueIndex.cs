@@ -6,8 +6,6 @@ namespace CnnParams.Catalogue;
 /// </summary>
 internal static class CatalogueIndex
 {
-    private const string Resource = "CnnParams.Catalogue.txt";
-
     private static readonly Lazy<string[]> Lines = new(() =>
         Read().Split(['\n'], StringSplitOptions.RemoveEmptyEntries)
     );
@@ -38,10 +36,5 @@ internal static class CatalogueIndex
         );
 
     /// <summary>The index as it is.</summary>
-    internal static string Read()
-    {
-        using var stream = typeof(CatalogueIndex).Assembly.GetManifestResourceStream(Resource)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    internal static string Read() => EmbeddedText.Read("Catalogue");
 }

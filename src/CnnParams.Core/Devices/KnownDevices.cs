@@ -79,8 +79,7 @@ public static class KnownDevices
 
     private static IEnumerable<string> Lines()
     {
-        using var stream = typeof(KnownDevices).Assembly.GetManifestResourceStream("CnnParams.Devices.txt")!;
-        using var reader = new StreamReader(stream);
+        using var reader = EmbeddedText.Open("Devices");
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0 && line[0] != '#')

@@ -34,6 +34,13 @@ public enum ParameterView : long
 /// <summary>Projections of the weights of a layer.</summary>
 internal static class ParameterViews
 {
+    /// <summary>All views.</summary>
+    internal static IReadOnlyList<ParameterView> All { get; } = (ParameterView[])Enum.GetValues(typeof(ParameterView));
+
+    /// <summary>How many values of some weights are parameters.</summary>
+    internal static long Total(this ParameterView view, IEnumerable<Weight> weights) =>
+        weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
+
     internal static bool Counts(this ParameterView view, Weight weight) =>
         weight.Role switch
         {

@@ -25,11 +25,9 @@ internal static class NormalizationFolding
     internal static long TotalOf(NetworkMeasurement measurement)
     {
         Fold(measurement);
-        return measurement
-            .Rows.Where(row => row.SharedParameters == 0)
-            .SelectMany(row => row.Weights)
-            .Where(weight => ParameterView.Folded.Counts(weight))
-            .Sum(weight => weight.Count);
+        return ParameterView.Folded.Total(
+            measurement.Rows.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights)
+        );
     }
 
     /// <summary>Whether a layer can disappear in the weights of the layer that it reads.</summary>

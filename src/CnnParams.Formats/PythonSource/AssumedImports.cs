@@ -46,9 +46,7 @@ internal sealed class AssumedImports(
 
     private readonly List<(string Name, string Stands)> _taken = [];
 
-    private readonly Lazy<IModelVocabulary[]> _byWords = new(() =>
-        [.. vocabularies.OrderByDescending(vocabulary => Score(interpreter, vocabularies, vocabulary, source))]
-    );
+    private readonly Lazy<IModelVocabulary[]> _byWords = new(() => ByWords(interpreter, vocabularies, source));
 
     /// <summary>What to say of the names.</summary>
     internal IEnumerable<string> Warnings =>
@@ -79,23 +77,24 @@ internal sealed class AssumedImports(
         return null;
     }
 
-    // How many of the words of a source one framework has and the others have not.
-    private static int Score(
+    // First the framework that alone has most of the words.
+    private static IModelVocabulary[] ByWords(
         Interpreter interpreter,
         IReadOnlyList<IModelVocabulary> vocabularies,
-        IModelVocabulary scored,
         string source
-    ) =>
-        Words
+    )
+    {
+        var own = Words
             .Matches(source)
             .Cast<Match>()
             .Select(match => match.Value)
             .Distinct()
             .Take(MostWords)
-            .Count(word =>
-                Of(interpreter, scored, word, out _) is not null
-                && !vocabularies.Any(other => other != scored && Of(interpreter, other, word, out _) is not null)
-            );
+            .Select(word => vocabularies.Where(one => Of(interpreter, one, word, out _) is not null).ToArray())
+            .Where(having => having.Length == 1)
+            .ToLookup(having => having[0]);
+        return [.. vocabularies.OrderByDescending(vocabulary => own[vocabulary].Count())];
+    }
 
     private static object? Of(Interpreter interpreter, IModelVocabulary vocabulary, string name, out string stands)
     {

@@ -188,12 +188,16 @@ internal sealed class LiteNetwork
     }
 
     // A compiler's operator keeps a network in bytes without a scale: Ethos-U's command stream and its packed weights.
-    private GraphTensor? Read(int index, LiteOperator by) =>
-        Find(index) is { IsConstant: true, Type: DataType.Int8, Rank: 1 } bytes
-        && by.IsCustom
-        && !_graph.Tensors[index].IsScaled
-            ? bytes.AsCompiled()
-            : Find(index);
+    private GraphTensor? Read(int index, LiteOperator by)
+    {
+        var tensor = Find(index);
+        return
+            tensor is { IsConstant: true, Type: DataType.Int8, Rank: 1 }
+            && by.IsCustom
+            && !_graph.Tensors[index].IsScaled
+            ? tensor.AsCompiled()
+            : tensor;
+    }
 
     private GraphTensor? Find(int index)
     {

@@ -153,15 +153,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         {
             string[] all = [.. Architectures.All.SelectMany(names).Distinct(StringComparer.OrdinalIgnoreCase)];
             if (!all.Contains(name, StringComparer.OrdinalIgnoreCase))
-                WriteError(
-                    ErrorRecords.NoSuchName(
-                        name,
-                        new LayerException(
-                            ErrorId.UnknownArchitecture,
-                            $"there is no {kind} '{name}'{Suggestion.For(name, all)}; there are {string.Join(", ", all)}"
-                        )
-                    )
-                );
+                WriteError(ErrorRecords.NoSuchName(kind, name, all, ErrorId.UnknownArchitecture));
         }
     }
 

@@ -104,17 +104,7 @@ public sealed class ShowCnnExplanationCommand : StoppableCommand
     private void Miss()
     {
         foreach (string name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Except(_found))
-            WriteError(
-                ErrorRecords.NoSuchName(
-                    name,
-                    new LayerException(
-                        ErrorId.InvalidChoice,
-                        $"there is no layer '{name}'{Suggestion.For(name, _seen)}; there are "
-                            + string.Join(", ", _seen.Take(MostListed))
-                            + (_seen.Count > MostListed ? " ..." : "")
-                    )
-                )
-            );
+            WriteError(ErrorRecords.NoSuchName("layer", name, _seen, ErrorId.InvalidChoice, MostListed));
     }
 
     private void Take(object? item)

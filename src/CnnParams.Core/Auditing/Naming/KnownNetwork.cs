@@ -91,10 +91,7 @@ internal sealed class KnownNetwork
         cancellation.ThrowIfCancellationRequested();
         var measurement = Measurer.Measure(variant.Build(name), cancellation: cancellation);
         var weights = measurement.Rows.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights).ToArray();
-        var totals = CountedViews.ToDictionary(
-            view => view,
-            view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
-        );
+        var totals = CountedViews.ToDictionary(view => view, view => view.Total(weights));
         totals[measurement.View] = measurement.Totals.Parameters;
         var classifier = NetworkTop.Classifier(measurement);
         var known = new KnownNetwork
@@ -127,12 +124,7 @@ internal sealed record KnownTop(string Names, KernelSizes Body, IReadOnlyDiction
         return new(
             NetworkTop.Names(top),
             new KernelSizes(measurement.Rows.Except(top)),
-            Enum.GetValues(typeof(ParameterView))
-                .Cast<ParameterView>()
-                .ToDictionary(
-                    view => view,
-                    view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
-                )
+            ParameterViews.All.ToDictionary(view => view, view => view.Total(weights))
         );
     }
 

@@ -9,10 +9,6 @@ namespace CnnParams.Auditing.Naming;
 /// </summary>
 internal static class KnownNetworkIndex
 {
-    private const string Resource = "CnnParams.KnownNetworks.txt";
-
-    private static readonly ParameterView[] Views = (ParameterView[])Enum.GetValues(typeof(ParameterView));
-
     private static readonly Lazy<KnownNetwork[]> All = new(() =>
         Array.ConvertAll(Read().Split(['\n'], StringSplitOptions.RemoveEmptyEntries), Parse)
     );
@@ -25,12 +21,7 @@ internal static class KnownNetworkIndex
         string.Concat(networks.Select(known => Line(known) + "\n"));
 
     /// <summary>The index as it is.</summary>
-    internal static string Read()
-    {
-        using var stream = typeof(KnownNetworkIndex).Assembly.GetManifestResourceStream(Resource)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    internal static string Read() => EmbeddedText.Read("KnownNetworks");
 
     private static string Line(KnownNetwork known) =>
         string.Join(
@@ -74,15 +65,18 @@ internal static class KnownNetworkIndex
 
     // A number for each view, or nothing; one alone is that of all views.
     private static string Totals(IReadOnlyDictionary<ParameterView, long> totals) =>
-        totals.Count == Views.Length && totals.Values.Distinct().Count() == 1
-            ? Text(totals[Views[0]])
-            : string.Join(" ", Views.Select(view => totals.TryGetValue(view, out long total) ? Text(total) : "-"));
+        totals.Count == ParameterViews.All.Count && totals.Values.Distinct().Count() == 1
+            ? Text(totals.Values.First())
+            : string.Join(
+                " ",
+                ParameterViews.All.Select(view => totals.TryGetValue(view, out long total) ? Text(total) : "-")
+            );
 
     private static Dictionary<ParameterView, long> TotalsOf(string text) =>
         text.IndexOf(' ') < 0
-            ? Views.ToDictionary(view => view, _ => Number(text))
+            ? ParameterViews.All.ToDictionary(view => view, _ => Number(text))
             : text.Split(' ')
-                .Select((total, place) => (Total: total, View: Views[place]))
+                .Select((total, place) => (Total: total, View: ParameterViews.All[place]))
                 .Where(pair => pair.Total != "-")
                 .ToDictionary(pair => pair.View, pair => Number(pair.Total));
 

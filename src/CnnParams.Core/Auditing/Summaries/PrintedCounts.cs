@@ -6,6 +6,9 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>Counts as summaries print them, and the lines of totals.</summary>
 internal static class PrintedCounts
 {
+    // What stands around the axes of a shape, and between them.
+    private static readonly char[] Dividers = ['(', '[', ',', ' ', 'x', '×', ']', ')'];
+
     private const string Words =
         @"Total params|Total parameters|Trainable params|Non-trainable params|Optimizer params|Total mult-adds|Mult-Adds|Total Trainable Params|Total non-trainable params"
         + @"|Total learnables|Shared params in forward computation graph|Unique parameters in model|Total MACs|Number of parameters|Computational complexity";
@@ -52,6 +55,18 @@ internal static class PrintedCounts
 
         return product;
     }
+
+    /// <summary>How many values a tensor of a printed shape has; null where that is no number of any.</summary>
+    internal static long? Product(string shape) =>
+        Product(
+            shape
+                .Split(Dividers, StringSplitOptions.RemoveEmptyEntries)
+                .Select(axis =>
+                    long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                        ? size
+                        : long.MaxValue
+                )
+        );
 
     /// <summary>Whether a line is one of the totals, which end the rows.</summary>
     internal static bool IsTotal(string line) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnParams.Layers;
 
@@ -115,19 +114,7 @@ internal static class PrintedLayers
     {
         if (!Shapes.IsMatch(shapes))
             return null;
-        var counts = Axes.Matches(shapes)
-            .Cast<Match>()
-            .Select(weight =>
-                PrintedCounts.Product(
-                    weight
-                        .Value.Split(['(', '[', ',', ' ', ')', ']'], StringSplitOptions.RemoveEmptyEntries)
-                        .Select(axis =>
-                            long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                                ? size
-                                : long.MaxValue
-                        )
-                )
-            );
+        var counts = Axes.Matches(shapes).Cast<Match>().Select(weight => PrintedCounts.Product(weight.Value));
         return counts.Aggregate((long?)0, (sum, count) => sum + count);
     }
 

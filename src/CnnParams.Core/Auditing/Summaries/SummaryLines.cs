@@ -59,7 +59,10 @@ internal static class SummaryLines
     internal static string[] Of(string text, out IReadOnlyList<string> left, CancellationToken cancellation)
     {
         string[] all = PastedText.Lines(text, cancellation);
-        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(line => Plain(line, cancellation))];
+        string[] lines =
+        [
+            .. Watched(all, cancellation).Where(line => line.Length <= LongestLine).Select(PastedText.Plain),
+        ];
         left =
             lines.Length == all.Length
                 ? []
@@ -73,7 +76,7 @@ internal static class SummaryLines
                     ),
                 ];
         var own = OwnPrefixes(Watched(lines, cancellation));
-        lines = Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation)), cancellation);
+        lines = Uncommented([.. Watched(lines, cancellation).Select(line => Unprefixed(line, own))], cancellation);
         cancellation.ThrowIfCancellationRequested();
         lines = Unframed(DelimitedRows.Tabbed(lines));
         cancellation.ThrowIfCancellationRequested();
@@ -99,12 +102,6 @@ internal static class SummaryLines
             cancellation.ThrowIfCancellationRequested();
             return true;
         });
-
-    private static string Plain(string line, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return PastedText.Plain(line);
-    }
 
     // What stands before a heading stands before the other lines of the log as well, with other numbers in it.
     private static List<Regex> OwnPrefixes(IEnumerable<string> lines)
@@ -155,11 +152,8 @@ internal static class SummaryLines
     }
 
     // What runs a program may write a prefix before that of the program.
-    private static string Unprefixed(string line, List<Regex> own, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return Without(own, line) ?? (Without(Prefixes, line) is { } rest ? Without(Prefixes, rest) ?? rest : line);
-    }
+    private static string Unprefixed(string line, List<Regex> own) =>
+        Without(own, line) ?? (Without(Prefixes, line) is { } rest ? Without(Prefixes, rest) ?? rest : line);
 
     private static string? Without(IEnumerable<Regex> prefixes, string line)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -189,16 +188,7 @@ internal sealed class WeightList : ISummaryFormat
             if (!size.Success || size.Index > from + Farthest)
                 return null;
             var count = shape.Success
-                ? PrintedCounts.Product(
-                    shape
-                        .Groups["axes"]
-                        .Value.Split([',', 'x', '×', ' '], StringSplitOptions.RemoveEmptyEntries)
-                        .Select(axis =>
-                            long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
-                                ? length
-                                : long.MaxValue
-                        )
-                )
+                ? PrintedCounts.Product(shape.Groups["axes"].Value)
                 : PrintedCounts.Of(size.Groups["count"].Value) as long?;
             string words = new([.. line.Substring(from, size.Index - from).Where(char.IsLetter)]);
             var weight = new Weight(name, words, count);
