@@ -98,6 +98,15 @@ public sealed class PrintedSummaryTests
         );
     }
 
+    // What a log has begun with is the first line here, and no layer of another network.
+    [Fact]
+    public void Caffes_log_may_begin_with_its_network()
+    {
+        string text = Text("caffe");
+        string start = text[text.IndexOf("Initializing net", StringComparison.Ordinal)..];
+        Assert.Empty(Assert.Single(SummaryReader.ReadAll(start)).Warnings);
+    }
+
     // The multiply-accumulates are those that the tool prints for its rows, of ViT-B/16.
     [Fact]
     public void The_total_of_multiply_accumulates_is_held_to_the_rows()
@@ -495,6 +504,28 @@ public sealed class PrintedSummaryTests
             ["generator", "generator", "generator", "discriminator", "discriminator", "discriminator"],
             SummaryReader.Read(Text("two-summaries")).Select(row => row.Network)
         );
+    }
+
+    [Fact]
+    public void Summaries_without_names_are_numbered()
+    {
+        string text = Text("torchsummary");
+        Assert.Equal("", Assert.Single(SummaryReader.ReadAll(text)).Name);
+        Assert.Equal(
+            ["Summary 1", "Summary 2"],
+            SummaryReader.ReadAll(text + "\n" + text).Select(summary => summary.Name)
+        );
+    }
+
+    // The rows of the network that is not counted stand above the one that is.
+    [Fact]
+    public void A_network_in_Julia_without_parameters_is_no_summary_of_the_next_one()
+    {
+        string uncounted = "Chain(\n  Flux.flatten,\n  NNlib.relu,\n)\n";
+        var summary = Assert.Single(SummaryReader.ReadAll(uncounted + Text("flux")));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal("stem", summary.Rows.First(row => row.Parameters is not null).Name.Split('.')[^1]);
+        Assert.DoesNotContain(summary.Rows, row => row.Type == "relu");
     }
 
     [Fact]

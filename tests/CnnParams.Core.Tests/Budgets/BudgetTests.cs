@@ -177,6 +177,14 @@ public sealed class BudgetTests
         Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("MaxParameters")]
+    [InlineData("MaxLayerMacs")]
+    [InlineData("MinReceptiveField")]
+    [InlineData("MinLayerParameters")]
+    public void A_limit_has_the_name_that_it_is_read_by(string name) =>
+        Assert.Equal(name, BudgetLimit.Read(name.ToLowerInvariant(), 1).Name);
+
     private static BudgetResult[] Check(Network network, params (string Name, long Amount)[] limits) =>
         [
             .. Budget.Check(

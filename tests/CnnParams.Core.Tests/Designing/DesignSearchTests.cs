@@ -285,6 +285,41 @@ public sealed class DesignSearchTests
         Assert.Equal(parameters + (parameters / 10), design.Parameters);
     }
 
+    // Groups that are no channels of their own stay: (9 * 8 + 1) * 16 and (9 * 4 + 1) * 8 parameters. A depthwise convolution
+    // has as many as it sees: 9 * 16 + 16 over 16 channels, 9 * 8 + 8 over 8, behind (16 + 1) * 16 and (16 + 1) * 8.
+    [Theory]
+    [InlineData(2, 16L, 1168L, 296L)]
+    [InlineData(16, 16L, 160L, 80L)]
+    public void Groups_stay_unless_each_channel_is_one(int groups, long filters, long whole, long half)
+    {
+        long before = (16 + 1) * 16;
+        var network = new Network([
+            new Input { Name = "in", Shape = new(8, 8, 16) },
+            new Convolution(2)
+            {
+                Name = "before",
+                Filters = 16,
+                KernelSize = 1,
+            },
+            new Convolution(2)
+            {
+                Name = "grouped",
+                Filters = filters,
+                KernelSize = 3,
+                Groups = groups,
+            },
+            new GlobalAveragePooling(2) { Name = "pool" },
+            new Dense
+            {
+                Name = "answer",
+                Units = 1,
+                UseBias = false,
+            },
+        ]);
+        var found = new DesignSearch(new(network, Choices(("Width", [0.5, 1.0]))), []).Find();
+        Assert.Equal([(before / 2) + half + 8, before + whole + 16], found.Select(design => design.Parameters).Order());
+    }
+
     [Fact]
     public void What_a_layer_states_of_the_one_before_does_not_hold_it_back()
     {
@@ -350,6 +385,16 @@ public sealed class DesignSearchTests
         };
         var exception = Assert.Throws<LayerException>(() => new DesignSpace(Article(), Choices((choice, [option]))));
         Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_are_repeated_in_one_run_only()
+    {
+        var exception = Assert.Throws<LayerException>(() =>
+            new DesignSpace(Article(), Choices(("CONV1..POOL1.Repeat", [1L, 2L]), ("POOL1..CONV2.Repeat", [1L, 2L])))
+        );
+        Assert.Equal(ErrorId.InvalidChoice, exception.Id);
+        Assert.Contains("in two runs", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

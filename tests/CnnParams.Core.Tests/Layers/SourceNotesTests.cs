@@ -10,6 +10,8 @@ public sealed class SourceNotesTests
     [InlineData("Call=Function")]
     [InlineData("Call=Function; IsForTraining=True; IsFixedSize=True; IsInPlace=True; SizeFrom=in:1")]
     [InlineData("IsSizeOpen=True; IsSizeStored=True; StoredFor=(?,8,3,)|(4,)")]
+    [InlineData("StoredFor=?")]
+    [InlineData("StoredFor=(1,?,)|?")]
     [InlineData("Stated=w:3x4|a%257Cb:5:Bias")]
     [InlineData("Contradiction=2 %3B 3; Assumption=half %25; WeightAssumption=all are learned")]
     public void A_text_of_notes_is_written_as_it_was_read(string text) =>
