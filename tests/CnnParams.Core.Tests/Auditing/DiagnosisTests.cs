@@ -371,6 +371,36 @@ public sealed class DiagnosisTests
         );
 
     [Theory]
+    [InlineData("answer", "3", Judgement.Correct)]
+    [InlineData("aside", "3", Judgement.Wrong)]
+    [InlineData("answer,aside", "3", Judgement.Unknown)]
+    [InlineData("", "3", Judgement.Unknown)]
+    public void Of_several_ends_of_a_network_the_one_that_is_named_has_its_output_shape(
+        string outputs,
+        string shape,
+        Judgement judgement
+    )
+    {
+        var network = new Network([
+            new Input { Name = "in", Shape = new(8) },
+            new Dense { Name = "aside", Units = 5 },
+            new Dense
+            {
+                Name = "answer",
+                Units = 3,
+                Inputs = ["in"],
+            },
+        ])
+        {
+            Outputs = outputs.Split(',', StringSplitOptions.RemoveEmptyEntries),
+        };
+        Assert.Equal(
+            judgement,
+            Assert.Single(Audit.Of(Measurer.Measure(network), $"Total OutputShape={shape}")).Judgement
+        );
+    }
+
+    [Theory]
     [InlineData("Keras", "Parameters", "98~MB", "")]
     [InlineData("Keras", "Size", "98MB", "")]
     [InlineData("Keras", "WeightBytes", "97.8~MiB", "")]
