@@ -285,8 +285,9 @@ public sealed class DesignSearchTests
         Assert.Equal(parameters + (parameters / 10), design.Parameters);
     }
 
-    // Groups that are no channels of their own stay: (9 * 8 + 1) * 16 and (9 * 4 + 1) * 8 parameters. A depthwise convolution
-    // has as many as it sees: 9 * 16 + 16 over 16 channels, 9 * 8 + 8 over 8, behind (16 + 1) * 16 and (16 + 1) * 8.
+    // Groups that are no channels of their own stay: (9 * 8 + 1) * 16 and (9 * 4 + 1) * 8 parameters. A depthwise
+    // convolution has as many as it sees: 9 * 16 + 16 over 16 channels, 9 * 8 + 8 over 8. Both stand behind
+    // (16 + 1) * 16 and (16 + 1) * 8.
     [Theory]
     [InlineData(2, 16L, 1168L, 296L)]
     [InlineData(16, 16L, 160L, 80L)]
