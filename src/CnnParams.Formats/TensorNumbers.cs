@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 
@@ -21,6 +22,11 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
     // By how much of the largest, numbers of half precision may differ.
     private const double Precision = 1.0 / 1024;
 
+    // By how much of it, a number of single precision may differ, and its square or its reciprocal.
+    private const double WrittenWithin = 1.0 / (1 << 22);
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     /// <summary>Numbers of a type, of which so many bytes can be read; null where these are not there.</summary>
     internal static TensorNumbers Of(long count, DataType type, Func<long, byte[]?> first) =>
         new(
@@ -34,6 +40,17 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
         First(Few) is [var number, ..] some && some.All(other => other == number) && IsAll(First(Most), number)
             ? number
             : null;
+
+    /// <summary>
+    /// Whether a number has so few digits that a person may have written it, or its root or its reciprocal; of half
+    /// precision all have.
+    /// </summary>
+    internal static bool IsWritten(double number) =>
+        new[] { number, 1 / number, number * number }.Any(each =>
+            each is 0 or double.PositiveInfinity or double.NegativeInfinity
+            || Math.Abs(each - double.Parse(each.ToString("E4", Invariant), Invariant))
+                <= Math.Abs(each) * WrittenWithin
+        );
 
     /// <summary>What of them no training gives, where they stand as a kernel does; null for nothing.</summary>
     /// <param name="filterCounts">How many filters they may be.</param>

@@ -61,7 +61,13 @@ internal sealed class AssumedFramework(Action<string> warn)
     /// <param name="layer">The layer.</param>
     /// <param name="written">Its type as it was written.</param>
     /// <param name="settings">What it was given.</param>
-    internal void Tell(Layer layer, string written, IReadOnlyDictionary<string, object> settings)
+    /// <param name="word">How a setting is called there.</param>
+    internal void Tell(
+        Layer layer,
+        string written,
+        IReadOnlyDictionary<string, object> settings,
+        Func<string, string> word
+    )
     {
         if (layer is Input input && input.LooksTurned() && !settings.ContainsKey(nameof(Input.Layout)))
         {
@@ -77,6 +83,16 @@ internal sealed class AssumedFramework(Action<string> warn)
             warn(
                 $"{layer}: {before.Shape} is read as {Positions(before)}, as in Keras; for PyTorch's order add -Layout "
                     + $"ChannelsFirst to the Input ({layer.Type} for {written} if it is meant)"
+            );
+
+        if (
+            layer is UpSampling { Size: { } size } up
+            && settings.ContainsKey(nameof(UpSampling.Size))
+            && IsUpsample(written)
+        )
+            warn(
+                $"{layer}: {size} times larger is assumed, as in Keras; PyTorch's size is that of the output: "
+                    + $"Resize{up.SpatialRank}D -OutputSize {size}"
             );
 
         if (layer is PReLU { ParameterCount: null, SharedAxes.Count: 0 })
@@ -96,7 +112,7 @@ internal sealed class AssumedFramework(Action<string> warn)
                 !_isPyTorchs
                 && (layer is LSTM or SimpleRNN)
                 && recurrent is { UseBias: true, BiasCount: null }
-                && IsPyTorchsRnn(written, settings)
+                && IsPyTorchsRnn(written, settings, word(nameof(RecurrentLayer.Units)))
             )
                 warn(
                     $"{layer}: one vector of biases is assumed, as in Keras; PyTorch's {written} has two: -BiasCount 2"
@@ -127,10 +143,15 @@ internal sealed class AssumedFramework(Action<string> warn)
         return $"{string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with {sizes[sizes.Count - 1]} channels";
     }
 
-    // Keras's is a SimpleRNN, without a number of layers.
-    private static bool IsPyTorchsRnn(string written, IReadOnlyDictionary<string, object> settings) =>
+    // Keras's is a SimpleRNN, without a number of layers, and has units.
+    private static bool IsPyTorchsRnn(string written, IReadOnlyDictionary<string, object> settings, string units) =>
         string.Equals(written, "RNN", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(units, "HiddenSize", StringComparison.OrdinalIgnoreCase)
         || settings.ContainsKey(nameof(RecurrentLayer.LayerCount));
+
+    // Keras's is UpSampling2D, and all others call it by the number of axes, too.
+    private static bool IsUpsample(string written) =>
+        string.Equals(written, "Upsample", StringComparison.OrdinalIgnoreCase);
 
     // Its classes have a small d: BatchNorm2d.
     private static bool IsPyTorchs(string written) =>

@@ -46,6 +46,68 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
             )
         );
 
+    // torch 1.13: the shape that nn.MaxPool2d(kernel_size=3, stride=2, padding=1) and so on make of (1,4,16,16), and
+    // the elements of their parameters().
+    [Theory]
+    [InlineData("MaxPool2d -KernelSize 3 -Stride 2 -Padding 1", "(4,8,8)", 0)]
+    [InlineData("MaxPool2d -KernelSize 3,2", "(4,5,8)", 0)]
+    [InlineData("AvgPool2d -KernelSize 3 -Stride 2 -CountIncludePad $false", "(4,7,7)", 0)]
+    [InlineData("LPPool2d -NormType 2 -KernelSize 3", "(4,5,5)", 0)]
+    [InlineData("FractionalMaxPool2d -KernelSize 2 -OutputRatio 0.5", "(4,8,8)", 0)]
+    [InlineData("MaxUnpool2d -KernelSize 2", "(4,32,32)", 0)]
+    [InlineData("Upsample -ScaleFactor 2 -Mode nearest", "(4,32,32)", 0)]
+    [InlineData("Dropout -P 0.5", "(4,16,16)", 0)]
+    [InlineData("BatchNorm2d -NumFeatures 4 -Affine $false", "(4,16,16)", 0)]
+    [InlineData("BatchNorm2d -NumFeatures 4 -Affine $true", "(4,16,16)", 8)]
+    [InlineData("InstanceNorm2d -NumFeatures 4 -Affine $true", "(4,16,16)", 8)]
+    [InlineData("InstanceNorm2d -Scale $true", "(4,16,16)", 4)]
+    [InlineData("GroupNorm -NumGroups 2 -NumChannels 4 -Affine $false", "(4,16,16)", 0)]
+    [InlineData("LayerNorm -NormalizedShape 16 -ElementwiseAffine $false", "(4,16,16)", 0)]
+    public void PyTorchs_words_are_those_of_its_layers(string layer, string shape, long parameters)
+    {
+        string rows =
+            "(New-CnnLayer Input -Shape 4,16,16 -Layout ChannelsFirst -View PyTorch | "
+            + $"New-CnnLayer {layer} | Measure-CnnParameters)[1]";
+        Assert.Equal(shape, session.Value($"{rows}.OutputShape.ToString()"));
+        Assert.Equal(parameters, session.Value($"{rows}.Parameters"));
+    }
+
+    [Fact]
+    public void A_row_may_have_PyTorchs_words()
+    {
+        const string table =
+            "'Type,Shape,KernelSize,Affine','Input,\"8,8,4\",,','AvgPool2d,,3,','InstanceNorm2d,,,True'";
+        Assert.Equal(
+            "(2,2,4) 8",
+            session.Value(
+                $"$row = ({table} | ConvertFrom-Csv | New-CnnLayer | Measure-CnnParameters)[2]; "
+                    + "\"$($row.OutputShape) $($row.Parameters)\""
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("MaxPool2d -KernelSize 3 -PoolSize 3")]
+    [InlineData("BatchNorm2d -Scale $true -Affine $false")]
+    public void What_two_words_say_is_not_guessed(string layer) =>
+        Assert.Contains(
+            "is given twice",
+            session.Invoke($"New-CnnLayer {layer}").Errors.Single().ToString(),
+            StringComparison.Ordinal
+        );
+
+    // torch.nn.Upsample(size=20) makes (4,20,20) of (4,16,16).
+    [Theory]
+    [InlineData("Upsample -Size 20", 1)]
+    [InlineData("UpSampling2D -Size 2", 0)]
+    [InlineData("Upsample -ScaleFactor 2", 0)]
+    public void The_size_of_an_upsampling_is_a_factor(string layer, int count) =>
+        Assert.Equal(
+            count,
+            Warnings($"New-CnnLayer {layer}")
+                .Count(warning => warning.Contains("Resize2D -OutputSize 20", StringComparison.Ordinal))
+        );
+
     // torch.nn.PReLU() has one parameter, Keras's PReLU one for each value.
     [Theory]
     [InlineData("Input -Shape 8,10,10 -Layout ChannelsFirst", 1, 0)]
@@ -96,6 +158,8 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
     [InlineData("-View PyTorch", "GRU", "-ReturnSequences $true", null)]
     [InlineData("-View PyTorch", "RNN", "-ReturnSequences $false", null)]
     [InlineData("", "LSTM", "", null)]
+    [InlineData("", "LSTM", "-HiddenSize 6", "-BiasCount 2")]
+    [InlineData("", "GRU", "-HiddenSize 6", null)]
     [InlineData("", "RNN", "", "-BiasCount 2")]
     [InlineData("", "LSTM", "-LayerCount 2", "-BiasCount 2")]
     [InlineData("", "LSTM", "-LayerCount 2 -BiasCount 1", null)]
@@ -108,7 +172,8 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
         string? said
     )
     {
-        var warnings = Warnings($"New-CnnLayer Input -Shape 20,8 {view} | New-CnnLayer {type} -Units 6 {settings}");
+        string units = settings.Contains("-HiddenSize", StringComparison.Ordinal) ? "" : "-Units 6";
+        var warnings = Warnings($"New-CnnLayer Input -Shape 20,8 {view} | New-CnnLayer {type} {units} {settings}");
         if (said is null)
             Assert.Empty(warnings);
         else

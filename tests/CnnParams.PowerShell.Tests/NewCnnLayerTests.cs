@@ -273,7 +273,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
         string[] own = ["Type", "Name", "InputObject"];
         var settings = LayerTypes
             .All.SelectMany(type => type.Settings)
-            .Select(setting => setting.Name)
+            .SelectMany(setting => setting.OtherNames.Prepend(setting.Name))
             .ToHashSet(StringComparer.Ordinal);
         var parameters = session
             .Output(

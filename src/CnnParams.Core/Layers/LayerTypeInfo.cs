@@ -10,7 +10,7 @@ public sealed class LayerTypeInfo
     private readonly LayerTypeAttribute _attribute;
     private readonly Lazy<Func<Layer>> _constructor;
     private readonly Lazy<IReadOnlyList<SettingInfo>> _settings;
-    private readonly Lazy<Dictionary<string, SettingInfo>> _settingsByName;
+    private readonly Lazy<ILookup<string, SettingInfo>> _settingsByName;
     private readonly Lazy<int> _requiredCount;
     private readonly Lazy<(SettingInfo Setting, string Value)[]> _preset;
 
@@ -22,7 +22,11 @@ public sealed class LayerTypeInfo
         Aliases = attribute.Aliases.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         _constructor = new Lazy<Func<Layer>>(CompileConstructor);
         _settings = new Lazy<IReadOnlyList<SettingInfo>>(FindSettings);
-        _settingsByName = new(() => Settings.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase));
+        _settingsByName = new(() =>
+            Settings
+                .SelectMany(setting => setting.OtherNames.Prepend(setting.Name).Select(name => (name, setting)))
+                .ToLookup(pair => pair.name, pair => pair.setting, StringComparer.OrdinalIgnoreCase)
+        );
         _requiredCount = new(() => Settings.Count(setting => setting.IsRequired));
         _preset = new(FindPreset);
     }
@@ -116,12 +120,12 @@ public sealed class LayerTypeInfo
             setting.Set(layer, value);
 
         foreach (var pair in Defaults)
-            _settingsByName.Value[pair.Key].Set(layer, pair.Value);
+            _settingsByName.Value[pair.Key].Single().Set(layer, pair.Value);
 
-        int required = 0;
+        var given = new HashSet<SettingInfo>();
         foreach (var pair in settings)
         {
-            if (!_settingsByName.Value.TryGetValue(pair.Key, out var setting))
+            if (!_settingsByName.Value.Contains(pair.Key))
                 throw new LayerException(
                     ErrorId.UnknownSetting,
                     $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it "
@@ -130,16 +134,20 @@ public sealed class LayerTypeInfo
                 {
                     Setting = pair.Key,
                 };
-            setting.Set(layer, pair.Value);
-            required += setting.IsRequired ? 1 : 0;
+            foreach (var setting in _settingsByName.Value[pair.Key])
+            {
+                if (!given.Add(setting))
+                    throw new LayerException(ErrorId.InvalidSetting, $"{setting} is given twice")
+                    {
+                        Setting = pair.Key,
+                    };
+                setting.Set(layer, pair.Value);
+            }
         }
 
-        if (required < _requiredCount.Value)
+        if (given.Count(setting => setting.IsRequired) < _requiredCount.Value)
         {
-            var missing = Settings.Where(setting =>
-                setting.IsRequired
-                && !settings.Any(pair => pair.Key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase))
-            );
+            var missing = Settings.Where(setting => setting.IsRequired && !given.Contains(setting));
             throw new LayerException(ErrorId.MissingSetting, $"{Name} needs {string.Join(", ", missing)}");
         }
 

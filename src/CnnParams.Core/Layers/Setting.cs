@@ -21,6 +21,12 @@ public sealed class SettingAttribute(string description) : Attribute
 
     /// <summary>Which size of the layer it is, where it is one.</summary>
     public SettingSize Size { get; init; }
+
+    /// <summary>
+    /// What another framework calls it in this type, separated by spaces, where the word is none of the type's own:
+    /// KernelSize of a pool. A word of several settings sets them all.
+    /// </summary>
+    public string OtherNames { get; init; } = "";
 }
 
 /// <summary>A size of a layer that a setting is: no number of a network falls when one of them grows.</summary>

@@ -18,6 +18,7 @@ public sealed class SettingInfo
         IsRequired = attribute.Required;
         IsFirst = attribute.First;
         Size = attribute.Size;
+        OtherNames = attribute.OtherNames.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         _default = IsRequired ? null : property.GetValue(defaults);
     }
 
@@ -34,6 +35,9 @@ public sealed class SettingInfo
     /// Whether a number without a name means this one, where the layer can be without; and a word, where it is a word.
     /// </summary>
     internal bool IsFirst { get; }
+
+    /// <summary>What another framework calls it in this type.</summary>
+    public IReadOnlyList<string> OtherNames { get; }
 
     /// <summary>Which size of the layer it is, where it is one.</summary>
     internal SettingSize Size { get; }

@@ -51,6 +51,9 @@ internal static class PickleBuilders
                 RequiresGrad = true,
             },
         ["torch.autograd.variable.Variable"] = First,
+        ["torch.nn.backends.thnn._get_thnn_function_backend"] = _ => new PickleObject(
+            new PickleGlobal("torch.nn.backends.thnn", "THNNFunctionBackend", 0)
+        ),
         ["torch._utils._rebuild_parameter"] = Parameter,
         ["torch._utils._rebuild_parameter_with_state"] = Parameter,
         ["torch._tensor._rebuild_from_type_v2"] = OfType,

@@ -136,7 +136,8 @@ internal sealed class TorchModuleTree
             {
                 Type = tensor.Type,
                 Bytes = tensor.Storage is { } storage ? (storage.Key, tensor.Start) : null,
-                IsParameter = isParameter,
+                // PyTorch quantises what is learned alone.
+                IsParameter = tensor.Quantizer is null ? isParameter : true,
                 IsFrozen = tensor is { IsParameter: true, RequiresGrad: false },
             };
             if (state.Count > 0 && tensor.Storage is { } held && !Fits(tensor, held))

@@ -18,21 +18,33 @@ internal static class TensorRow
     internal static Layer Of(string name, IReadOnlyList<(string Name, StateTensor Tensor)> tensors)
     {
         bool isQuantizer = Array.TrueForAll(Quantization, part => tensors.Any(pair => pair.Name == part));
-        return new WeightTensors
+        TensorSpec[] specs =
+        [
+            .. tensors.Select(pair => new TensorSpec(
+                pair.Name,
+                new TensorShape([.. pair.Tensor.Sizes]),
+                RoleOf(pair.Name, pair.Tensor, isQuantizer)
+            )),
+        ];
+        var row = new WeightTensors
         {
             Name = name,
-            Tensors =
-            [
-                .. tensors.Select(pair => new TensorSpec(
-                    pair.Name,
-                    new TensorShape([.. pair.Tensor.Sizes]),
-                    RoleOf(pair.Name, pair.Tensor, isQuantizer)
-                )),
-            ],
+            Tensors = specs,
             Trainable = tensors.Any(pair => !pair.Tensor.IsFrozen),
             Stored = tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor.Stored, StringComparer.Ordinal),
         };
+        // A quantised weight stands beside its scale; any other table of whole numbers may be a buffer, or packed.
+        string? table = specs
+            .Where((spec, i) => !isQuantizer && spec.Role == WeightRole.Kernel && IsTable(tensors[i].Tensor))
+            .Select(spec => spec.Name)
+            .FirstOrDefault();
+        return table is null
+            ? row
+            : row.WithWeightsAssumed($"'{table}' is taken for learned, though its numbers are whole");
     }
+
+    private static bool IsTable(StateTensor tensor) =>
+        tensor is { IsParameter: null, Rank: > 0, Type.DataType: DataType.Int8 or DataType.Int16 or DataType.Int32 };
 
     /// <summary>Whether a tensor is the counter of a batch norm.</summary>
     internal static bool IsCounter(string name) => name == Counter;

@@ -98,12 +98,12 @@ internal sealed class LayerSettingParameters
 
     /// <summary>The input channels, where they must be stated.</summary>
     [Parameter]
-    [Alias("InChannels", "NumFeatures", "Channels")]
+    [Alias("InChannels", "NumFeatures", "NumChannels", "Channels")]
     public object? InputChannels { get; set; }
 
     /// <summary>The input values of a unit, where they must be stated.</summary>
     [Parameter]
-    [Alias("InFeatures")]
+    [Alias("InFeatures", "InputSize")]
     public object? InputFeatures { get; set; }
 
     /// <summary>The number of units (neurons).</summary>
@@ -152,6 +152,7 @@ internal sealed class LayerSettingParameters
 
     /// <summary>A factor that need not be whole, for each axis.</summary>
     [Parameter]
+    [Alias("OutputRatio")]
     public object? ScaleFactor { get; set; }
 
     /// <summary>How values between positions are found: Nearest, Bilinear, ...</summary>
@@ -247,13 +248,18 @@ internal sealed class LayerSettingParameters
     /// <summary>Whether there is a learned factor (gamma).</summary>
     [Parameter]
     [ValueCompletions("$true", "$false")]
-    [Alias("Affine")]
     public object? Scale { get; set; }
 
     /// <summary>Whether there is a learned offset (beta).</summary>
     [Parameter]
     [ValueCompletions("$true", "$false")]
     public object? Center { get; set; }
+
+    /// <summary>Whether there are both, as PyTorch has it.</summary>
+    [Parameter]
+    [ValueCompletions("$true", "$false")]
+    [Alias("ElementwiseAffine")]
+    public object? Affine { get; set; }
 
     /// <summary>Whether a running mean and variance are kept.</summary>
     [Parameter]

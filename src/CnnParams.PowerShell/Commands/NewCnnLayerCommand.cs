@@ -217,7 +217,7 @@ public sealed class NewCnnLayerCommand : SettingsCommand
                 isDefault,
                 sourceNotes: notes
             );
-            _framework.Tell(layer, typeName.Trim(), settings);
+            _framework.Tell(layer, typeName.Trim(), settings, _arguments.Written);
             WriteObject(layer);
             _before = layer.Name;
             if (!isDefault)

@@ -170,6 +170,52 @@ public class OnnxCaseTests
         Assert.Equal("nothing computes 'gone', which it reads", measured.Rows[^1].TrustReason);
     }
 
+    // Those that say something ONNX Runtime 1.30 refuses; with Gemm, where the matrix has not as many rows as columns.
+    [Theory]
+    [InlineData("MaxPool", "kernel_shape=2,2 pads=1,1,1,1", null)]
+    [InlineData("MaxPool", "kernel_shape=3,3 pads=3,0,0,0", "its pads are 3,0,0,0, its kernel_shape 3x3")]
+    [InlineData("MaxPool", "kernel_shape=3,3 pads=4,4,4,4 dilations=2,2", "its pads are 4,4,4,4")]
+    [InlineData("AveragePool", "kernel_shape=2,3 pads=0,0,0,3", "its pads are 0,0,0,3, its kernel_shape 2x3")]
+    [InlineData("LpPool", "kernel_shape=1,1 pads=0,1,0,0", "its pads are 0,1,0,0, its kernel_shape 1x1")]
+    [InlineData("Gemm", "transB=2147483648", "its transB is 2147483648")]
+    [InlineData("Gemm", "transB=4294967296", "its transB is 4294967296")]
+    [InlineData("Gemm", "transA=-2147483649", "its transA is -2147483649")]
+    [InlineData("Gemm", "transB=2", null)]
+    public void Settings_that_no_runtime_follows_contradict(string type, string settings, string? said)
+    {
+        var node = Weighted(type, "8x8");
+        if (type != "Gemm")
+            node.Inputs.RemoveAt(1);
+        foreach (string[] setting in settings.Split(' ').Select(setting => setting.Split('=')))
+        {
+            long[] numbers = [.. setting[1].Split(',').Select(OnnxFiles.Number)];
+            node.Attributes.Add(
+                type == "Gemm"
+                    ? new Schema.Attribute { Name = setting[0], I = numbers[0] }
+                    : new Schema.Attribute { Name = setting[0], Ints = { numbers } }
+            );
+        }
+
+        var measured = Measured(node, type == "Gemm" ? "8" : "3x8x8", [], type == "Gemm" ? Learned("8x8") : []);
+        Assert.Equal(said is null, measured.Totals.MacsTrust == Trust.Exact);
+        Assert.Equal(said is not null, measured.Network.Warnings.Any(warning => warning.Contains(said ?? "its")));
+    }
+
+    // ONNX Runtime 1.30 keeps axes at 1 alone.
+    [Theory]
+    [InlineData(0, "(3,8)")]
+    [InlineData(1, "(3,8,1)")]
+    [InlineData(2, "(3,8)")]
+    [InlineData(1L << 32, "(3,8)")]
+    public void Reduced_axes_stay_at_1_alone(long keeps, string expected)
+    {
+        var node = Weighted("ReduceMean", "1");
+        node.Inputs.RemoveAt(1);
+        node.Attributes.Add(new Schema.Attribute { Name = "keepdims", I = keeps });
+        node.Attributes.Add(new Schema.Attribute { Name = "axes", Ints = { 3 } });
+        Assert.Equal(expected, Measured(node, "3x8x8").Rows[^1].OutputShape.ToString());
+    }
+
     [Theory]
     [InlineData(3, null)]
     [InlineData(5, "its axis is 5, of 4")]
@@ -259,6 +305,24 @@ public class OnnxCaseTests
         }
 
         Assert.Equal(trust, Measured(node, "3x4x4", [], tensors).Totals.ParametersTrust);
+    }
+
+    // A bias of one filter that stands apart is a parameter; 6, 1/6, the root of 1/2 and 58.395 a program has written.
+    [Theory]
+    [InlineData("Add", "1x1", 0.0537219f, Trust.Assumed)]
+    [InlineData("Mul", "1", 1.3718f, Trust.Exact)]
+    [InlineData("Mul", "1", 1.371842f, Trust.Assumed)]
+    [InlineData("Mul", "1", 1 / 6f, Trust.Exact)]
+    [InlineData("Mul", "1", 0.70710678f, Trust.Exact)]
+    [InlineData("Div", "1x1x1", 58.395f, Trust.Exact)]
+    [InlineData("Add", "1", 0f, Trust.Exact)]
+    [InlineData("Clip", "1", 1.371842f, Trust.Exact)]
+    public void A_number_that_nobody_would_write_may_be_learned(string type, string sizes, float value, Trust trust)
+    {
+        var node = Weighted(type, sizes);
+        var number = Learned(sizes)[0];
+        number.FloatData.Add(value);
+        Assert.Equal(trust, Measured(node, "3x4x4", [], number).Totals.ParametersTrust);
     }
 
     // onnxruntime, docs/ContribOperators.md, com.microsoft.MatMulNBits: N rows of blocks, two numbers of 4 bits a byte.

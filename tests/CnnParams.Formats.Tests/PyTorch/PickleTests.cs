@@ -102,6 +102,15 @@ public class PickleTests
         Assert.Contains("no tensors", Fails(pickle.Append("s.").ToString()).Message, StringComparison.Ordinal);
     }
 
+    // torch/nn/modules/module.py of PyTorch 0.4: each module keeps its functions' backend, and pickles a call for it.
+    [Fact]
+    public void A_module_may_name_the_backend_of_its_functions() =>
+        Assert.Contains(
+            "no tensors",
+            Fails("}X\u0008\0\0\0_backendctorch.nn.backends.thnn\n_get_thnn_function_backend\n)Rs.").Message,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Copies_of_copies_are_not_made()
     {

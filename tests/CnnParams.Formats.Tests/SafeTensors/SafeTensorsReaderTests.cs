@@ -48,6 +48,26 @@ public class SafeTensorsReaderTests
         Assert.Equal(parameters, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.PyTorch));
     }
 
+    // Tables of 1 and -1 (Hadamard matrices) are whole numbers of 8 bits, and so is a weight of a Linear in a quantised
+    // checkpoint: its module tells the one, nothing the other.
+    [Theory]
+    [InlineData("had12", "I8", Trust.Assumed)]
+    [InlineData("had12", "F32", Trust.Exact)]
+    [InlineData("fc.qweight", "I32", Trust.Assumed)]
+    [InlineData("fc.weight", "I8", Trust.Exact)]
+    public void A_table_of_whole_numbers_may_be_no_weight(string name, string type, Trust trust)
+    {
+        int end = 12 * 12 * (type == "I8" ? 1 : 4);
+        using var file = new TemporaryFile(
+            "table.safetensors",
+            [
+                .. Header($"{{\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[12,12],\"data_offsets\":[0,{end}]}}}}"),
+                .. new byte[end],
+            ]
+        );
+        Assert.Equal(trust, WeightFiles.TrustOf(WeightFiles.Read(file.Path)));
+    }
+
     [Theory]
     [MemberData(nameof(Totals))]
     public void Totals_are_those_of_the_framework(string path, long parameters, long statistics, int layers)

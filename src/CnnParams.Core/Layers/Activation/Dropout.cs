@@ -84,7 +84,8 @@ public sealed class Dropout : Layer
     /// <summary>The share of values left out, or how strong the noise is.</summary>
     [Setting(
         "The share of values that are left out, or the strength of the noise, from 0 to 1; it changes no number here.",
-        First = true
+        First = true,
+        OtherNames = "P"
     )]
     public double Rate
     {

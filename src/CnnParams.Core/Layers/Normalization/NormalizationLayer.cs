@@ -16,11 +16,11 @@ public abstract class NormalizationLayer : Layer
     private protected NormalizationLayer(bool learns) => (Scale, Center) = (learns, learns);
 
     /// <summary>Whether there are learned factors (gamma).</summary>
-    [Setting("Whether there are learned factors (gamma).")]
+    [Setting("Whether there are learned factors (gamma).", OtherNames = "Affine")]
     public bool Scale { get; init; }
 
     /// <summary>Whether there are learned offsets (beta).</summary>
-    [Setting("Whether there are learned offsets (beta).")]
+    [Setting("Whether there are learned offsets (beta).", OtherNames = "Affine")]
     public bool Center { get; init; }
 
     /// <inheritdoc/>

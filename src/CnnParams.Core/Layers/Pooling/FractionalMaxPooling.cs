@@ -35,7 +35,11 @@ public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatia
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>The size of the window.</summary>
-    [Setting("The size of the window: 2, or one per axis as 3,2. 2 when not given.", First = true)]
+    [Setting(
+        "The size of the window: 2, or one per axis as 3,2. 2 when not given.",
+        First = true,
+        OtherNames = "KernelSize"
+    )]
     public Extent PoolSize
     {
         get;

@@ -11,7 +11,11 @@ public abstract class Pooling : WindowLayer, IPooling
         : base(spatialRank) { }
 
     /// <summary>The size of the window.</summary>
-    [Setting("The size of the window: 2, or one per axis as 3,2 or '3x2'. 2 when not given.", First = true)]
+    [Setting(
+        "The size of the window: 2, or one per axis as 3,2 or '3x2'. 2 when not given.",
+        First = true,
+        OtherNames = "KernelSize"
+    )]
     public Extent PoolSize
     {
         get;

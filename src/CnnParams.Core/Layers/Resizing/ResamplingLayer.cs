@@ -9,7 +9,10 @@ public abstract class ResamplingLayer : AxiswiseLayer
         : base(spatialRank) { }
 
     /// <summary>How values between positions are computed; it changes values and work, not sizes.</summary>
-    [Setting("How values between positions are computed: Nearest, Bilinear, Bicubic, Area, ...; it changes no size.")]
+    [Setting(
+        "How values between positions are computed: Nearest, Bilinear, Bicubic, Area, ...; it changes no size.",
+        OtherNames = "Mode"
+    )]
     public Interpolation Interpolation { get; init; }
 
     /// <summary>How many times larger an axis becomes, as a fraction; null where that is not known.</summary>

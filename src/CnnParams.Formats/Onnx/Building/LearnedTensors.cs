@@ -40,9 +40,22 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
         /// <summary>What is assumed of a tensor that is not taken for learned; null where nothing is.</summary>
         internal string? Assumption(StoredWeight weight) =>
             Masks.IsAssumed(weight, call, scope) ? $"'{weight.Name}' is taken for a mask, which is not learned"
-            : weight is { Count: 1, Sizes.Count: 1, IsInitializer: true } && learned.IsComputed(weight.Name)
+            : weight is { Count: 1, IsInitializer: true } && MayBeLearned(weight)
                 ? $"the number '{weight.Name}' is taken for one that is not learned"
             : null;
+
+        // Of PyTorch's the names tell. Elsewhere a factor or an offset that nobody would write may have been trained.
+        private bool MayBeLearned(StoredWeight weight) =>
+            learned._isPyTorch
+                ? weight.Sizes.Count == 1 && learned.IsComputed(weight.Name)
+                : weight.ElementType.IsReal()
+                    && call.Operator is "Mul" or "Add" or "Sub" or "Div"
+                    && !call.Inputs.Any(input =>
+                        input.Source?.Tensors() is [var tensor]
+                        && tensor == weight
+                        && input.Elements is [{ Value: { } number }]
+                        && TensorNumbers.IsWritten(number)
+                    );
 
         /// <summary>
         /// Whether a constant in a slot of weights is none: frameworks write the factors 1 and the offsets 0 of a

@@ -86,7 +86,7 @@ internal static class OnnxSequences
             Enumerable.Range(0, sizes.Length).Select(i => FormattableString.Invariant($"{call.Node.Outputs[0]}/{i}"))
         );
         var parts = run(Call(call, node, [call.First]));
-        bool drops = !call.Has(1) && call.Node.Number("keepdims", 1) == 0;
+        bool drops = !call.Has(1) && call.Node.Number("keepdims", 1) != 1;
         return List(drops ? [.. parts.Select((part, i) => Squeezed(call, part, node.Outputs[i], axis, run))] : parts);
     }
 

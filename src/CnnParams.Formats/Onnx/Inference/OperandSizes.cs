@@ -41,7 +41,8 @@ internal static class OperandSizes
     // Operators whose numbers are real ones, and those that can be whole where all are.
     private static readonly string[] OfReals =
         ["Conv", "ConvTranspose", "BatchNormalization", "InstanceNormalization", "LSTM", "GRU", "RNN"],
-        OfOneType = ["MatMul", "Gemm", "PRelu"];
+        OfOneType = ["MatMul", "Gemm", "PRelu"],
+        Matrices = ["transA", "transB"];
 
     /// <summary>How the inputs contradict each other; null where they do not, or their sizes are not known.</summary>
     internal static string? Contradiction(OnnxCall call)
@@ -83,7 +84,8 @@ internal static class OperandSizes
             "Conv" or "DeformConv" => Convolved(call, call.Operator == "Conv" ? 2 : 3),
             "ConvTranspose" => Transposed(call),
             "MatMul" => Product(call, false, false),
-            "Gemm" => Product(call, Turned(call, "transA"), Turned(call, "transB")) ?? Added(call),
+            "Gemm" => Turns(call) ?? Product(call, Turned(call, "transA"), Turned(call, "transB")) ?? Added(call),
+            "MaxPool" or "AveragePool" or "LpPool" => Padded(call),
             "Flatten" => call.Shape is { Rank: var rank }
             && call.Node.Number("axis", 1) is var axis
             && (axis > rank || axis < -rank)
@@ -98,6 +100,21 @@ internal static class OperandSizes
                 ? Broadcast(call, call.Inputs)
                 : null,
         };
+
+    // ONNX's inference keeps 32 bits of it, which may all be 0.
+    private static string? Turns(OnnxCall call) =>
+        Matrices
+            .Where(attribute => call.Node.Number(attribute, 0) is < int.MinValue or > int.MaxValue)
+            .Select(attribute => $"its {attribute} is {call.Node.Number(attribute, 0)}")
+            .FirstOrDefault();
+
+    // ONNX Runtime refuses windows that see padding alone (pool_attributes.h), however they are dilated.
+    private static string? Padded(OnnxCall call) =>
+        call.Node.Numbers("kernel_shape") is { Length: > 0 } window
+        && call.Node.Numbers("pads") is { } pads
+        && pads.Where((pad, i) => pad >= window[i % window.Length]).Any()
+            ? $"its pads are {string.Join(",", pads)}, its kernel_shape {string.Join("x", window)}"
+            : null;
 
     private static bool Turned(OnnxCall call, string attribute) => call.Node.Number(attribute, 0) != 0;
 

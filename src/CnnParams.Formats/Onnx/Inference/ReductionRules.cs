@@ -46,7 +46,7 @@ internal sealed class ReductionRule : ShapeRule
     }
 
     /// <summary>Whether the axes stay, with size 1.</summary>
-    internal static bool Keeps(OnnxCall call) => call.Node.Number("keepdims", 1) != 0;
+    internal static bool Keeps(OnnxCall call) => call.Node.Number("keepdims", 1) == 1;
 
     /// <summary>The axes that are reduced; null where they are computed of data.</summary>
     internal static IReadOnlyCollection<int>? Reduced(OnnxCall call)

@@ -26,7 +26,7 @@ internal sealed class ResizeRule : ShapeRule
         {
             for (int i = 0; i < axes.Length; i++)
                 changed[axes[i]] =
-                    KeepsAspect(call) ? Size.Unknown
+                    KeepsAspect(call) || sizes[i].Value < 1 ? Size.Unknown
                     : sizes[i].Same(shape[axes[i]]) == true ? shape[axes[i]]
                     : sizes[i];
             return true;
