@@ -47,7 +47,8 @@ internal static class NcnnEmbed
 {
     internal const int Size = 0,
         Words = 1,
-        HasBias = 2;
+        HasBias = 2,
+        WeightSize = 3;
 }
 
 /// <summary>Settings of Pooling.</summary>

@@ -12,6 +12,13 @@ internal sealed class LiteNetwork
 {
     private const int MostSettings = 4096;
 
+    // Which input of a custom operator its converter has computed: the anchors, of sizes and scales
+    // (tensorflow/lite/kernels/detection_postprocess.cc).
+    private static readonly Dictionary<string, int> Tables = new(StringComparer.Ordinal)
+    {
+        ["TFLite_Detection_PostProcess"] = 2,
+    };
+
     private readonly LiteModel _model;
     private readonly LiteSubgraph _graph;
     private readonly ModelFile _file;
@@ -147,7 +154,7 @@ internal sealed class LiteNetwork
                         new OperatorOutput(
                             NameOf(tensor),
                             _readers[written.Outputs[i]],
-                            _isResized ? null : tensor.Sizes
+                            _isResized || IsOpen(tensor, written) ? null : tensor.Sizes
                         )
                 ),
         ];
@@ -159,7 +166,7 @@ internal sealed class LiteNetwork
         var call = new OperatorCall(
             outputs.Length > 0 ? outputs[0].Name : written.Name,
             written.Name,
-            [.. written.Inputs.Select(index => Read(index, written)), .. Called(written)],
+            [.. written.Inputs.Select((index, at) => Read(index, at, written)), .. Called(written)],
             written.Attributes,
             outputs
         )
@@ -188,16 +195,17 @@ internal sealed class LiteNetwork
     }
 
     // A compiler's operator keeps a network in bytes without a scale: Ethos-U's command stream and its packed weights.
-    private GraphTensor? Read(int index, LiteOperator by)
+    private GraphTensor? Read(int index, int at, LiteOperator by)
     {
         var tensor = Find(index);
-        return
-            tensor is { IsConstant: true, Type: DataType.Int8, Rank: 1 }
-            && by.IsCustom
-            && !_graph.Tensors[index].IsScaled
-            ? tensor.AsCompiled()
+        return tensor is not { IsConstant: true } || !by.IsCustom ? tensor
+            : Tables.TryGetValue(by.Name, out int table) && at == table ? tensor.AsTable()
+            : tensor is { Type: DataType.Int8, Rank: 1 } && !_graph.Tensors[index].IsScaled ? tensor.AsCompiled()
             : tensor;
     }
+
+    // What a custom operator writes may have no shape before it runs.
+    private static bool IsOpen(LiteTensor tensor, LiteOperator by) => by.IsCustom && tensor.Sizes.Count == 0;
 
     private GraphTensor? Find(int index)
     {

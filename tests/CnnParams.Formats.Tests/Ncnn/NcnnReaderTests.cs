@@ -82,10 +82,25 @@ public class NcnnReaderTests
     public void A_layer_that_cannot_be_keeps_the_weights_that_are_stated()
     {
         var totals = Measurer
-            .Measure(Text("Input x 0 1 x 0=7 1=6 2=4", "Convolution it 1 1 x y 0=8 1=99 5=1 6=288"))
+            .Measure(Text("Input x 0 1 x 0=7 1=6 2=4", "Convolution it 1 1 x y 0=8 1=99 5=1 6=313632"))
             .Totals;
-        Assert.Equal((296, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
+        Assert.Equal((313640, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
     }
+
+    // convolution.cpp and the like load as many weights as are stated, and need those of the settings: 8 * 4 * 3 * 3,
+    // 8 / 4 * 4 / 4 * 3 * 3 * 4, 3 * 4 * 6 * 7, 9 * 4.
+    [Theory]
+    [InlineData("Convolution it 1 1 x y 0=8 1=3 5=1 6=288", Trust.Exact)]
+    [InlineData("Convolution it 1 1 x y 0=8 1=3 5=1 6=280", Trust.Contradicted)]
+    [InlineData("ConvolutionDepthWise it 1 1 x y 0=8 1=3 5=1 6=72 7=4", Trust.Exact)]
+    [InlineData("ConvolutionDepthWise it 1 1 x y 0=8 1=3 5=1 6=36 7=4", Trust.Contradicted)]
+    [InlineData("Deconvolution it 1 1 x y 0=2 1=4 5=1 6=130", Trust.Contradicted)]
+    [InlineData("InnerProduct it 1 1 x y 0=3 1=1 2=504", Trust.Exact)]
+    [InlineData("InnerProduct it 1 1 x y 0=3 1=1 2=503", Trust.Contradicted)]
+    [InlineData("Embed it 1 1 x y 0=4 1=9 3=36", Trust.Exact)]
+    [InlineData("Embed it 1 1 x y 0=4 1=9 3=32", Trust.Contradicted)]
+    public void Weights_that_the_settings_cannot_share_out_contradict(string line, Trust trust) =>
+        Assert.Equal(trust, Measurer.Measure(Text("Input x 0 1 x 0=7 1=6 2=4", line)).Totals.ParametersTrust);
 
     // caffe2ncnn writes factors of one and offsets of zero with Caffe's statistics, whose factors are the Scale's.
     [Theory]

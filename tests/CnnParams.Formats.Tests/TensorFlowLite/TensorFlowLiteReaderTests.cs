@@ -316,23 +316,33 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal(("LSTM", "(12,8)", 480L), (row.Type, row.OutputShape.ToString(), row.Parameters));
     }
 
+    // tensorflow/lite/kernels/detection_postprocess.cc: boxes, scores and anchors are read; without a shape in the file
+    // the outputs have as many rows as the options say.
+    [Fact]
+    public void Anchors_are_no_weights_and_detections_have_no_shape_before_they_run()
+    {
+        var file = new LiteFileWriter();
+        int boxes = file.Tensor("boxes", 1, 100, 4),
+            scores = file.Tensor("scores", 1, 100, 91),
+            output = file.Tensor("detections");
+        file.Custom(
+            "TFLite_Detection_PostProcess",
+            [boxes, scores, file.Weight("anchors", LiteFileWriter.Float32, 100, 4)],
+            [output]
+        );
+        var row = Measure(file.Write([boxes, scores], [output])).Rows[2];
+        Assert.Equal((0L, Trust.Exact, "?"), (row.Parameters, row.ParametersTrust, row.OutputShape.ToString()));
+    }
+
     [Fact]
     public void A_custom_operator_is_a_row_with_its_weights_and_the_shape_of_the_file()
     {
         var file = new LiteFileWriter();
         int image = file.Tensor("image", 1, 8, 8, 4),
             output = file.Tensor("detections", 1, 10, 4);
-        file.Custom(
-            "TFLite_Detection_PostProcess",
-            [image, file.Weight("anchors", LiteFileWriter.Float32, 100, 4)],
-            [output]
-        );
+        file.Custom("Mine", [image, file.Weight("table", LiteFileWriter.Float32, 100, 4)], [output]);
         var measured = Measure(file.Write([image], [output]));
-        Assert.Contains(
-            "TFLite_Detection_PostProcess",
-            Assert.Single(measured.Network.Warnings),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("Mine", Assert.Single(measured.Network.Warnings), StringComparison.Ordinal);
         Assert.Equal(
             ("Operation", "(10,4)", 400L, null),
             (

@@ -133,18 +133,26 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
                 .Range(0, rank)
                 .Aggregate(1L, (product, axis) => checked(product * kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis]))
         );
-        return layer.Whole(NcnnFilter.WeightSize) is > 0 and var size && each > 0 && size % each == 0
-            ? checked(size / each * groups)
+        return Shared(layer, NcnnFilter.WeightSize, each, $"{filters} filters of {kernel} positions") is { } depth
+            ? checked(depth * groups)
             : null;
+    }
+
+    // ncnn reads as many weights as are stated, and takes as many of them as it needs.
+    private static long? Shared(NcnnLayer layer, int weights, long each, string what)
+    {
+        if (layer.Whole(weights) is not (> 0 and var size) || each <= 0)
+            return null;
+        if (size % each == 0)
+            return size / each;
+        layer.Contradict($"it has {size} weights, which {what} cannot share out");
+        return null;
     }
 
     private static void InnerProduct(NcnnLayer layer)
     {
         long units = layer.Whole(NcnnProduct.Units, 0);
-        long? features =
-            layer.Whole(NcnnProduct.WeightSize) is > 0 and var size && units > 0 && size % units == 0
-                ? size / units
-                : null;
+        long? features = Shared(layer, NcnnProduct.WeightSize, units, $"{units} units");
         // Of a matrix each row is a vector of its own.
         bool isPerRow = layer.Shape is { Rank: 2 } rows && rows.Sizes[1] == features;
         layer.Add(
@@ -167,13 +175,11 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 
     private static void Embed(NcnnLayer layer)
     {
-        layer.Add(
-            new Embedding
-            {
-                EmbeddingSize = layer.Whole(NcnnEmbed.Size, 0),
-                VocabularySize = layer.Whole(NcnnEmbed.Words, 0),
-            }
-        );
+        long size = layer.Whole(NcnnEmbed.Size, 0),
+            words = layer.Whole(NcnnEmbed.Words, 0);
+        if (layer.Whole(NcnnEmbed.WeightSize) is > 0 and var weights && weights != checked(size * words))
+            layer.Contradict($"it has {weights} weights, but its settings say {words} of {size} numbers");
+        layer.Add(new Embedding { EmbeddingSize = size, VocabularySize = words });
         if (layer.Whole(NcnnEmbed.HasBias, 0) != 0)
             layer.AddOperation(
                 WorkKind.ElementWise,

@@ -23,6 +23,8 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
             heads = layer.Whole(NcnnAttention.Heads, 1);
         long features =
             size > 0 && layer.Whole(NcnnAttention.WeightSize) is > 0 and var weights ? weights / size : size;
+        if (size > 0 && layer.Whole(NcnnAttention.WeightSize, 0) % size != 0)
+            layer.Contradict($"it has {layer.Whole(NcnnAttention.WeightSize)} weights for {size} values");
         if (heads < 1 || size % heads != 0)
             throw layer.Wrong($"has {heads} heads, among which {size} values cannot be shared out");
         layer.AddToFirst(

@@ -44,6 +44,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>Whether it is bytes of which it is not known what numbers they are, as a compiled network is.</summary>
     internal bool IsCompiled { get; init; }
 
+    /// <summary>Whether its operator has computed it of settings when the file was written.</summary>
+    internal bool IsTable { get; init; }
+
     /// <summary>How many operators read it.</summary>
     internal int Readers { get; init; }
 
@@ -77,6 +80,13 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     {
         var bytes = this with { IsCompiled = true };
         return bytes with { Origins = [bytes] };
+    }
+
+    /// <summary>Numbers that the operator has computed of settings when the file was written.</summary>
+    internal GraphTensor AsTable()
+    {
+        var table = this with { IsTable = true };
+        return table with { Origins = [table] };
     }
 
     /// <summary>Whole numbers that shapes are computed from; no weight.</summary>

@@ -75,6 +75,7 @@ internal static class GraphWeights
         if (
             tensor.Type is null
             || tensor.IsCompiled
+            || tensor.IsTable
             || Indices.Contains(tensor.Type.Value)
             || (tensor.Count <= 1 && !(tensor.IsVariable && tensor.Count == 1))
         )
