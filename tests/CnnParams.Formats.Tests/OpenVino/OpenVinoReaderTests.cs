@@ -78,6 +78,26 @@ public class OpenVinoReaderTests
         Assert.Equal(said is not null, network.Warnings.Any(warning => warning.Contains(said ?? "")));
     }
 
+    // OpenVINO's inference begins with the shape: here it would refuse the first convolution, whose filters see 3
+    // channels.
+    [Theory]
+    [InlineData("1,3,224,224", Trust.Exact)]
+    [InlineData("1, 3, 224, 224", Trust.Exact)]
+    [InlineData("?,3,224,224", Trust.Exact)]
+    [InlineData("1,4,224,224", Trust.Contradicted)]
+    [InlineData("1,3,112,112", Trust.Contradicted)]
+    public void The_shape_of_an_input_is_that_of_its_output(string shape, Trust trust)
+    {
+        using var file = new TemporaryFile(
+            "net.xml",
+            Encoding.UTF8.GetBytes(
+                File.ReadAllText(WeightFiles.Full("openvino/mobilenet_v2.xml"))
+                    .Replace("<data shape=\"1,3,224,224\"", $"<data shape=\"{shape}\"")
+            )
+        );
+        Assert.Equal(trust, Measurer.Measure(WeightFiles.Read(file.Path)).Totals.MacsTrust);
+    }
+
     [Theory]
     [InlineData(8, "lies at", Trust.Contradicted)]
     [InlineData(16 + 63, null, Trust.Exact)]

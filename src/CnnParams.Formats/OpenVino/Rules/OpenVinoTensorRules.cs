@@ -36,11 +36,19 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
     }
 
     /// <summary>Where data comes in.</summary>
-    internal static void Feed(IrOperator layer) =>
+    internal static void Feed(IrOperator layer)
+    {
         layer.AddInputs(
             _ => layer.StatedOutput.IsKnown ? layer.StatedOutput : layer.Options.InputShape ?? layer.StatedOutput,
             name: _ => layer.Name
         );
+        // OpenVINO goes by the shape; the output is what has been inferred of it.
+        string shape = layer.Text("shape", "").Replace(" ", ""),
+            output = string.Join(",", layer.Layer.Outputs.Take(1).SelectMany(port => port.Sizes));
+        bool isFixed = shape.Length > 0 && (shape + output).All(sign => sign == ',' || char.IsDigit(sign));
+        if (isFixed && layer.StatedOutput.IsKnown && shape != output)
+            layer.Contradict($"its shape is {shape}, but its output is {output}");
+    }
 
     private static void Concat(IrOperator layer)
     {
