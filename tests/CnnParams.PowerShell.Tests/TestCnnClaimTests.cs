@@ -49,6 +49,33 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
     }
 
+    // A sentence, a table as one text, and its lines as Get-Content reads them.
+    [Theory]
+    [InlineData("Test-CnnClaim 'LeNet-5 has 61,706 parameters' LeNet5", "Total 61706")]
+    [InlineData("'LeNet-5 has 61,706 parameters' | Test-CnnClaim -Network LeNet5", "Total 61706")]
+    [InlineData(
+        "Test-CnnClaim \"| Layer | Params |`n|---|---|`n| C1 | 156 |`n| C3 | 2416 |\" LeNet5",
+        "C1 156|C3 2416"
+    )]
+    [InlineData(
+        "'Layer  Params', 'Conv (5x5)  156', 'Pool  0', 'Conv (5x5)  2416' | Test-CnnClaim -Network LeNet5",
+        "C1 156|S2 0|C3 2416"
+    )]
+    [InlineData("Test-CnnClaim \"Total params: 61,706`nTrainable params: 61,706\" LeNet5", "Total 61706|Total 61706")]
+    [InlineData("Test-CnnClaim 'VGG16 has 138M parameters, LeNet-5 has 61,706' LeNet5", "Total 61706")]
+    public void Texts_are_claims(string script, string claimed) =>
+        Assert.Equal(
+            claimed,
+            string.Join(
+                "|",
+                session
+                    .Output(script)
+                    .Select(row => (Verdict)row.BaseObject)
+                    .Where(verdict => verdict.Judgement == Judgement.Correct)
+                    .Select(verdict => $"{verdict.Layer} {verdict.Claimed}")
+            )
+        );
+
     [Fact]
     public void Several_summaries_are_held_against_their_networks()
     {

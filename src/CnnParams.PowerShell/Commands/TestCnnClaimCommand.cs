@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Auditing;
+using CnnParams.Auditing.Summaries;
 using CnnParams.Catalogue;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
@@ -26,6 +27,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
 
     private readonly List<object?> _network = [];
     private readonly List<ClaimedRow> _claims = [];
+    private readonly List<(string Text, ClaimedRow[] Totals)> _texts = [];
 
     /// <summary>Layers in order, a network, a catalogue entry or measured rows; or with -Network, the claims.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
@@ -36,7 +38,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
 
     /// <summary>
     /// Objects that claim: a name and figures, by the names of their properties. A number is a claim about the whole
-    /// network, of what its unit says: 25.6M, 4.1 GMACs, 98 MB.
+    /// network, of what its unit says: 25.6M, 4.1 GMACs, 98 MB. A text may be a sentence or a table.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = NetworkArrives)]
     [Parameter(Position = 0, ParameterSetName = ClaimsArrive)]
@@ -87,6 +89,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     {
         foreach (var claim in Claim ?? [null!])
             AddClaims(claim);
+        AddTexts();
         AddTotal(ClaimedQuantity.Parameters, TotalParameters);
         AddTotal(ClaimedQuantity.Macs, TotalMacs);
         _network.AddRange(Network);
@@ -149,6 +152,43 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             _claims.Add(ClaimedRow.OfTotal(quantity, text!));
     }
 
+    // Lines that claim nothing alone may be those of a table.
+    private void AddTexts()
+    {
+        bool mayBeTable = _texts.Exists(text => text.Totals.Length == 0 || text.Text.Contains('\n'));
+        if (mayBeTable && Summaries() is { } summaries)
+        {
+            foreach (var summary in summaries)
+            {
+                foreach (string warning in summary.Warnings)
+                    WriteWarning(PrintableText.Of(warning));
+                foreach (var row in summary.Rows)
+                    AddClaims(PSObject.AsPSObject(row));
+            }
+
+            return;
+        }
+
+        foreach (var (text, totals) in _texts)
+        {
+            _claims.AddRange(totals);
+            if (totals.Length == 0)
+                WriteError(ErrorRecords.NotAClaim(text));
+        }
+    }
+
+    private IReadOnlyList<Summary>? Summaries()
+    {
+        try
+        {
+            return SummaryReader.ReadAll(string.Join("\n", _texts.Select(text => text.Text)), Cancellation);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     private void AddClaims(PSObject? claim)
     {
         if (claim is null)
@@ -164,14 +204,9 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             return;
         }
 
-        if (
-            claim.BaseObject is string or ValueType
-            && ClaimedRow.OfTotals(SettingValue.Text(claim.BaseObject)) is var totals
-        )
+        if (claim.BaseObject is string or ValueType && SettingValue.Text(claim.BaseObject) is var text)
         {
-            _claims.AddRange(totals);
-            if (totals.Count == 0)
-                WriteError(ErrorRecords.NotAClaim(claim));
+            _texts.Add((text, [.. text.Split('\n').SelectMany(ClaimedRow.OfTotals)]));
             return;
         }
 

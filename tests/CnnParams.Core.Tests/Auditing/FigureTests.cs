@@ -167,13 +167,44 @@ public sealed class FigureTests
         );
         Assert.Equal(2, ClaimedRow.OfTotals("138 Mio. Parameter und 15,5 GMACs").Count);
         Assert.Equal("61,706", Assert.Single(ClaimedRow.OfTotals("61,706")).Claims[0].Text);
-        Assert.Empty(ClaimedRow.OfTotals("138M params, and more"));
+        Assert.Empty(ClaimedRow.OfTotals("and more"));
         Assert.True(ClaimedRow.Of([new("Model", "VGG16"), new("Params", "138M")]).IsTotal);
         Assert.Equal(
             Judgement.Correct,
             Assert.Single(Audit.Of(Audit.Catalogue("VGG16"), "VGG16 Parameters=138M")).Judgement
         );
     }
+
+    // Sentences as articles and pages have them; what is counted of something else is no claim.
+    [Theory]
+    [InlineData("VGG16 has 138M parameters", "Parameters 138M parameters of VGG16")]
+    [InlineData("ResNet-50 has 25.6 million parameters", "Parameters 25.6 million parameters of ResNet50")]
+    [InlineData("AlexNet (61M params)", "Parameters 61M params of AlexNet")]
+    [InlineData("The model has 11,689,512 trainable parameters.", "TrainableParameters 11,689,512 of ")]
+    [InlineData("Number of parameters: 62006", "Parameters 62006 of ")]
+    [InlineData("It needs 4.1 billion FLOPs for an image of 224x224.", "Flops 4.1 billion FLOPs of ")]
+    [InlineData("The size of VGG16 is 528MB", "WeightBytes 528MB of VGG16")]
+    [InlineData("LeNet-5 has 1.38 x 10^8 weights", "Parameters 1.38 x 10^8 weights of LeNet5")]
+    [InlineData(
+        "VGG16 has 138M parameters, while ResNet-50 has 25.6M",
+        "Parameters 138M parameters of VGG16|Parameters 25.6 M of ResNet50"
+    )]
+    [InlineData("Total params: 25,636,712 (97.80 MB)", "Parameters 25,636,712 of |WeightBytes 97.80 MB of ")]
+    [InlineData("Trainable params: 25,583,592 (97.59 MB)", "TrainableParameters 25,583,592 of ")]
+    [InlineData("AlexNet has 60 million parameters and 650,000 neurons", "Parameters 60 million parameters of AlexNet")]
+    [InlineData("trained on 1.2 million images of 1,000 classes, 76.1% top-1", "")]
+    [InlineData("ResNet-50 (2015) has 50 layers", "")]
+    [InlineData("VGG16 hat 138 Millionen Parameter", "Parameters 138 Millionen Parameter of VGG16")]
+    public void Sentences_claim(string text, string claims) =>
+        Assert.Equal(
+            claims,
+            string.Join(
+                "|",
+                ClaimedRow
+                    .OfTotals(text)
+                    .Select(row => $"{row.Claims[0].Quantity} {row.Claims[0].Text} of {row.Network}")
+            )
+        );
 
     [Theory]
     [InlineData("11.7", "'11.7' has no unit; in M it is right")]

@@ -231,9 +231,12 @@ public sealed class ClaimedRow
     }
 
     /// <summary>A claim about the whole network; sizes of files and memories are of its weights.</summary>
-    public static ClaimedRow OfTotal(ClaimedQuantity quantity, string text)
+    /// <param name="quantity">What the claim is about.</param>
+    /// <param name="text">The figure.</param>
+    /// <param name="network">The network that it is said of; empty where none is named.</param>
+    public static ClaimedRow OfTotal(ClaimedQuantity quantity, string text, string network = "")
     {
-        var row = new ClaimedRow("Total", "") { IsTotal = true };
+        var row = new ClaimedRow("Total", "") { IsTotal = true, Network = network };
         row.Claims = [new Claim(row, Meant(quantity, text) ?? quantity, text)];
         return row;
     }
@@ -246,7 +249,7 @@ public sealed class ClaimedRow
         Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text), text.Trim());
 
     /// <summary>
-    /// Claims about the whole network: <c>11.7M params, 1.8 GMACs (45 MB)</c>; none where a part is no figure.
+    /// Claims about the whole network: <c>11.7M params, 1.8 GMACs (45 MB)</c>, <c>VGG16 has 138M parameters</c>.
     /// </summary>
     public static IReadOnlyList<ClaimedRow> OfTotals(string text)
     {
@@ -256,7 +259,7 @@ public sealed class ClaimedRow
         [
             .. Part.Split(text).Where(part => part.Trim().Length > 0).Select(part => OfTotal(part.Trim())),
         ];
-        return parts.Contains(null) ? [] : [.. parts.OfType<ClaimedRow>()];
+        return parts.Contains(null) ? [.. ClaimedSentence.Read(text)] : [.. parts.OfType<ClaimedRow>()];
     }
 
     /// <summary>The same row, about the whole network.</summary>

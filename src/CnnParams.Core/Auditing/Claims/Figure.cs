@@ -28,14 +28,25 @@ public sealed class Figure
         ("t|trillions?", 1e12m),
     ];
 
+    /// <summary>What people say for thousands and millions, as a regular expression.</summary>
+    internal static string ScaleWords { get; } = string.Join("|", Scales.Select(scale => scale.Words));
+
+    /// <summary>A power of ten after a number, as a regular expression.</summary>
+    internal const string PowerOfTen =
+        @"[eE]\+?(?<power>\d{1,2})|\s?[×x·⋅*]\s*10((\^|\*\*)(?<power>\d{1,2})|(?<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))";
+
+    // Octets are French for bytes.
+    /// <summary>Units of bytes, as a regular expression.</summary>
+    internal const string ByteUnits =
+        @"(?<prefix>[kKMmGgTt])(?<binary>i)?[Bo]|(?<prefix>[KМГТк])Б|(?<prefix>kilo|mega|giga|tera)?(bytes?|octets?)";
+
     private static readonly Regex Form = new(
-        $@"^{About}\s*{Amount}(?<exponent>[eE]\+?(?<power>\d{{1,2}})|[×x·⋅*]\s*10((\^|\*\*)(?<power>\d{{1,2}})|(?<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})))?\s*(?<prefix>{string.Join("|", Scales.Select(scale => scale.Words))})?[\s-]*(d[eio]\s+)?(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parametern?|parameters|param[eèé]tres|par[aáâ]metros|parametri|параметр(ов|а)?|参数|參數|パラメータ|weights?|values?|elements?)?\.?$",
+        $@"^{About}\s*{Amount}(?<exponent>{PowerOfTen})?\s*(?<prefix>{ScaleWords})?[\s-]*(d[eio]\s+)?(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parametern?|parameters|param[eèé]tres|par[aáâ]metros|parametri|параметр(ов|а)?|参数|參數|パラメータ|weights?|values?|elements?)?\.?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
-    // Octets are French for bytes.
     private static readonly Regex Bytes = new(
-        $@"^([~≈≃]|about |ca\. ?)?\s*{Amount}((?<prefix>[kKMmGgTt])(?<binary>i)?[Bo]|(?<prefix>[KМГТк])Б|(?<prefix>kilo|mega|giga|tera)?(bytes?|octets?))$",
+        $@"^([~≈≃]|about |ca\. ?)?\s*{Amount}({ByteUnits})$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
