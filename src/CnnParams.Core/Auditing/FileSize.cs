@@ -10,13 +10,16 @@ namespace CnnParams.Auditing;
 /// </summary>
 internal sealed class FileSize
 {
-    // PyTorch's archives take about 300 bytes for a tensor, its older files 180.
-    private const int MostBytes = 400;
+    // PyTorch's archives take about 300 bytes for a tensor, its older files 180; Keras's HDF5 files 1150 to 1900.
+    private const int MostBytes = 400,
+        MostBytesOfHdf5 = 2000;
 
-    private readonly long _kept;
+    private readonly long _kept,
+        _auxiliary;
     private readonly bool _hasNames;
 
-    private FileSize(long kept, bool hasNames) => (_kept, _hasNames) = (kept, hasNames);
+    private FileSize(long kept, long auxiliary, bool hasNames) =>
+        (_kept, _auxiliary, _hasNames) = (kept, auxiliary, hasNames);
 
     /// <summary>The size that a figure gives; null where it is none of a file of these weights.</summary>
     internal static FileSize? Of(NetworkMeasurement truth, Figure figure)
@@ -34,16 +37,22 @@ internal sealed class FileSize
             tensors = 0;
         foreach (var row in truth.Rows.Where(row => row.SharedParameters == 0))
         {
-            long beside = row.Weights.Sum(weight => weight.Count) - row.CountedWeights.Sum(weight => weight.Count);
+            long uncounted = row.Weights.Sum(weight => weight.Count) - row.CountedWeights.Sum(weight => weight.Count);
             tensors += row.Weights.Count;
-            kept += beside;
-            bytes += beside * width;
+            kept += uncounted;
+            bytes += uncounted * width;
         }
 
-        for (long each = 0; each <= MostBytes; each++)
+        long most = truth.View == ParameterView.Keras ? MostBytesOfHdf5 : MostBytes;
+        // What training alone has is in the files of the networks that have it.
+        long[] beside = Mistakes.AuxiliaryCounted.Beside(truth) is > 0 and var auxiliary ? [0, auxiliary] : [0];
+        foreach (long more in beside)
         {
-            if (figure.Fits(bytes + (each * tensors)))
-                return new FileSize(kept, each > 0);
+            for (long each = 0; each <= most; each++)
+            {
+                if (figure.Fits(bytes + (more * width) + (each * tensors)))
+                    return new FileSize(kept, more, each > 0);
+            }
         }
 
         return null;
@@ -54,12 +63,13 @@ internal sealed class FileSize
     {
         string[] parts =
         [
+            .. _auxiliary > 0 ? new[] { words.Format("note.FileAuxiliary", _auxiliary) } : [],
             .. _kept > 0 ? new[] { words.Format("note.FileKeeps", _kept) } : [],
             .. _hasNames ? new[] { words["note.FileNames"] } : [],
         ];
         return words.Format(
             "note.File",
-            parts.Length == 2 ? words.Format("note.FileBoth", parts[0], parts[1]) : parts[0]
+            parts.Aggregate((first, second) => words.Format("note.FileBoth", first, second))
         );
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Auditing.Mistakes;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Words;
 
@@ -170,11 +171,16 @@ internal sealed class TotalSearch(
             Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure.ReadAs(value), cause);
     }
 
-    // One layer of a long network is a choice, too.
+    // One layer of a long network is a choice, too; one input is none.
     private Slip InAnyLayer(MistakenNetwork variant)
     {
         var slip = variant.SlipAt(null);
-        return variant.Changed.Count == 1 ? slip with { Choices = slip.Choices * truth.Rows.Count } : slip;
+        return variant.Changed is [{ Layer: not Input }]
+            ? slip with
+            {
+                Choices = slip.Choices * truth.Rows.Count,
+            }
+            : slip;
     }
 
     private static string Sum(long right, long value) =>

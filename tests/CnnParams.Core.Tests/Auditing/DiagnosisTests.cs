@@ -298,6 +298,25 @@ public sealed class DiagnosisTests
         "20.5",
         "the 42065 numbers that are kept beside the parameters and the names and places of its tensors"
     )]
+    // These two files have the auxiliary classifiers, which the networks of the catalogue have not.
+    [InlineData(
+        "GoogLeNet",
+        "49.7",
+        "the 6379984 parameters of the auxiliary classifiers of training and the 14617 numbers that are kept beside "
+            + "the parameters"
+    )]
+    [InlineData(
+        "InceptionV3",
+        "103.9",
+        "the 3326696 parameters of the auxiliary classifiers of training and the 34526 numbers that are kept beside "
+            + "the parameters and the names and places of its tensors"
+    )]
+    // Keras's page on its models; an HDF5 file has groups and attributes for each of its tensors.
+    [InlineData(
+        "NASNetMobile",
+        "23",
+        "the 192 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
     public void The_size_of_a_file_is_said_to_be_one(string name, string megabytes, string beside)
     {
         var verdict = Assert.Single(Audit.Of(Audit.Catalogue(name), $"Total Size={megabytes}~MB"));
@@ -310,6 +329,8 @@ public sealed class DiagnosisTests
     [InlineData("ResNet18", "45.2")]
     [InlineData("ResNet18", "44.4")]
     [InlineData("VGG16", "44.7")]
+    [InlineData("NASNetMobile", "25")]
+    [InlineData("GoogLeNet", "51")]
     public void Another_size_is_no_files(string name, string megabytes) =>
         Assert.Equal(
             Judgement.Wrong,

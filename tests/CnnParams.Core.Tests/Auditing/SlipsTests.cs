@@ -323,6 +323,16 @@ public sealed class SlipsTests
     [InlineData("AlexNet", "Parameters=62.3M", "OtherNetwork+Truncated")] // of 62,378,344
     [InlineData("InceptionV3", "Parameters=27.2M", "AuxiliaryCounted")] // torchvision 0.14: 27,161,264
     [InlineData("GoogLeNet", "Parameters=13004888", "AuxiliaryCounted")] // torchvision 0.14
+    [InlineData("InceptionV3", "Parameters=23851784", "OtherNetwork")] // Keras 2.11; its norms have no factors
+    [InlineData("InceptionV3", "Parameters=21802784", "OtherNetworkWithoutTop")] // Keras 2.11, include_top=False
+    [InlineData("ResNet50", "Flops=7.7G", "OtherNetwork")] // the paper's strides: 2 * 3,857,973,248
+    [InlineData("ResNet50", "Flops=3.9G", "OtherNetworksMacs")]
+    [InlineData("vit_b_16", "Flops=55.5G", "OtherImagesMacs")] // timm 1.0, vit_base_patch16_384: 55.54 GMACs
+    [InlineData("ResNet50", "Macs=5.34G", "OtherImage")] // filters 64/49 times as often: 4.087 G of the 4.089
+    [InlineData("ResNet50", "Macs=5.4G", None)]
+    [InlineData("AlexNet", "Macs=720M", "QuotedFigure")] // arXiv:1704.04861, table 9
+    [InlineData("SqueezeNet1_0", "Flops=1700M", "QuotedFigure")]
+    [InlineData("GoogLeNet", "Macs=1550M", "QuotedFigure")] // arXiv:1704.04861, table 8
     [InlineData("ResNet18", "NonTrainableParameters=9600", "OtherView")] // Keras's BatchNormalization
     [InlineData("ResNet50", "Parameters=60M", None)]
     [InlineData("ResNet50", "Parameters=12345678", None)]

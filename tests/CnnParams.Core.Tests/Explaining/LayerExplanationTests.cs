@@ -19,7 +19,7 @@ public sealed class LayerExplanationTests
             The rule: ((m * n * d) + 1) * k (where m, n: kernel height and width; d: input channels; k: filters)
             With numbers: ((5 * 5 * 3) + 1) * 8 = 608
             The shape: height, width: floor((32 - 5) / 1) + 1 = 28
-            A common mistake: If the 3 input channels are forgotten: each filter is counted as if it saw one channel: ((5 * 5 * 1) + 1) * 8 = 208, not 608.
+            A common mistake: the 3 input channels are forgotten: each filter is counted as if it saw one channel: ((5 * 5 * 1) + 1) * 8 = 208, not 608.
             """.ReplaceLineEndings(),
             explanation.Text
         );

@@ -1,4 +1,5 @@
 using CnnParams.Catalogue;
+using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
 
@@ -16,17 +17,24 @@ internal sealed class AuxiliaryCounted : ITotalMistake
         ("InceptionV3", 23_834_568, 3_326_696),
     ];
 
+    /// <summary>The parameters of the auxiliary classifiers that a network is measured without; none has 0.</summary>
+    internal static long Beside(NetworkMeasurement network) =>
+        Architectures.Find(network.Network.Name) is { } architecture
+            ? Array
+                .Find(
+                    Known,
+                    known =>
+                        known.Without == network.Totals.Parameters
+                        && Architectures.Find(known.Architecture)?.Name == architecture.Name
+                )
+                .Auxiliary
+            : 0;
+
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
         whole.IsNetwork
         && quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
-        && Architectures.Find(whole.Network.Network.Name) is { } architecture
-            ? Known
-                .Where(known =>
-                    known.Without == right && Architectures.Find(known.Architecture)?.Name == architecture.Name
-                )
-                .Select(known => new MistakenTotal(
-                    new Slip("AuxiliaryCounted", 2, known.Auxiliary),
-                    known.Without + known.Auxiliary
-                ))
+        && whole.Network.Totals.Parameters == right
+        && Beside(whole.Network) is > 0 and var auxiliary
+            ? [new MistakenTotal(new Slip("AuxiliaryCounted", 2, auxiliary), right + auxiliary)]
             : [];
 }

@@ -4,7 +4,7 @@ namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>
 /// The paper itself prints the figure, though what it describes gives another: rounded in its own way, or of layers
-/// that it counts otherwise. Blogs and tables pass such figures on.
+/// that it counts otherwise; or another paper does, in a table of networks. Blogs and tables pass such figures on.
 /// </summary>
 internal sealed class PublishedFigure : ITotalMistake
 {
@@ -29,20 +29,34 @@ internal sealed class PublishedFigure : ITotalMistake
         ("ShuffleNetV2x1.0", ClaimedQuantity.Macs, 146 * Million, "arXiv:1807.11164, table 8"),
     ];
 
+    // As papers on other networks print them.
+    private static readonly (string Architecture, ClaimedQuantity Quantity, long Figure, string Place)[] Quoted =
+    [
+        ("AlexNet", ClaimedQuantity.Macs, 720 * Million, "arXiv:1704.04861, table 9"),
+        ("SqueezeNet1_0", ClaimedQuantity.Macs, 1_700 * Million, "arXiv:1704.04861, table 9"),
+        ("GoogLeNet", ClaimedQuantity.Macs, 1_550 * Million, "arXiv:1704.04861, table 8"),
+    ];
+
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
         if (!whole.IsNetwork || Architectures.Find(whole.Network.Network.Name) is not { } architecture)
             return [];
-        return Printed
-            .Where(figure =>
-                // Papers call multiply-accumulates FLOPs, too.
-                (
-                    figure.Quantity == quantity
-                    || (figure.Quantity, quantity) == (ClaimedQuantity.Macs, ClaimedQuantity.Flops)
+        return Of(Printed, "PublishedFigure").Concat(Of(Quoted, "QuotedFigure"));
+
+        IEnumerable<MistakenTotal> Of(
+            (string Architecture, ClaimedQuantity Quantity, long Figure, string Place)[] figures,
+            string id
+        ) =>
+            figures
+                .Where(figure =>
+                    // Papers call multiply-accumulates FLOPs, too.
+                    (
+                        figure.Quantity == quantity
+                        || (figure.Quantity, quantity) == (ClaimedQuantity.Macs, ClaimedQuantity.Flops)
+                    )
+                    && figure.Figure != right
+                    && Architectures.Find(figure.Architecture)?.Name == architecture.Name
                 )
-                && figure.Figure != right
-                && Architectures.Find(figure.Architecture)?.Name == architecture.Name
-            )
-            .Select(figure => new MistakenTotal(new Slip("PublishedFigure", 2, figure.Place), figure.Figure));
+                .Select(figure => new MistakenTotal(new Slip(id, 2, figure.Place), figure.Figure));
     }
 }

@@ -102,7 +102,11 @@ internal sealed class Rounded : Mistake
 
     internal override MistakeScope Scope => MistakeScope.Number;
 
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    // What is rounded is the figure as it stands: tens of a size in MB are none of it in units of 1024.
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        Roundings(computation, claimed).Where(rounded => rounded.Value == claimed.Value);
+
+    private static IEnumerable<Computation> Roundings(Computation computation, Figure claimed)
     {
         if (computation.Value is not { } value || value < 1000 || computation.Slips.Any(slip => slip.RoundsOff))
             yield break;
