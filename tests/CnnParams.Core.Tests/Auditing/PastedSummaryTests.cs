@@ -120,7 +120,11 @@ public sealed class PastedSummaryTests
     [InlineData("gluon", "MaxPool2D-3 ", "Row 3 of this summary of Gluon is missing.")]
     [InlineData("pytorch-model-summary", "Flatten-8 ", "Row 8 of this summary of pytorch_model_summary is missing.")]
     [InlineData("torchsummaryx", "1_features", "Row 1 of this summary of torchsummaryX is missing.")]
-    [InlineData("torchinfo-frozen", "ReLU: 3-3", "Row 3-3 of 'Net' (torchinfo) is missing.")]
+    [InlineData(
+        "torchinfo-frozen",
+        "ReLU: 3-3",
+        "Row 3-3 of 'Net' (torchinfo) is missing: without parameters, or used again and left out by hide_recursive_layers."
+    )]
     [InlineData("calflops", "(5): ReLU", "Row features.5 of 'Simple' (calflops) is missing.")]
     [InlineData("ptflops", "(2): MaxPool2d", "Row features.2 of 'Simple' (ptflops) is missing.")]
     [InlineData("ultralytics-detailed", "features.2", "Row 2 of this summary of Ultralytics is missing.")]

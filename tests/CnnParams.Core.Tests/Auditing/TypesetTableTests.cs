@@ -166,6 +166,85 @@ public sealed class TypesetTableTests
         Assert.Equal("112x112x64", row.OutputShape);
     }
 
+    // Whoever typesets a table leaves out the totals that tools print; tabulate 0.9 writes the first six.
+    [Theory]
+    [InlineData(
+        "| Layer (type) | Output Shape | Param # |\n|---|---|---|\n| conv2d (Conv2D) | (None, 26, 26, 32) | 320 |"
+    )]
+    [InlineData("| Layer (type) | Output Shape |\n|--------------+-----|\n| conv2d (Conv2D) | (None, 26, 26, 32) |")]
+    [InlineData(
+        "+----------------+--------------+---------+\n| Layer (type)   | Output Shape | Param # |\n"
+            + "+================+==============+=========+\n| dense (Dense)  | (None, 10)   | 320     |"
+    )]
+    [InlineData(
+        "=============  ============  =========\nLayer (type)   Output Shape    Param #\n"
+            + "=============  ============  =========\ndense (Dense)  (None, 10)          320"
+    )]
+    [InlineData("| Name | Type | Params |\n|:-----|:-----|-------:|\n| conv1 | Conv2d | 320 |")]
+    [InlineData("+---+---+---+\n| Name | Type | Params |\n+---+---+---+\n| conv1 | Conv2d | 320 |")]
+    [InlineData("Name & Type & Params \\\\\nconv1 & Conv2d & 320 \\\\\nfc & Linear & 10 \\\\")]
+    public void A_typeset_table_ends_where_it_does(string text) =>
+        Assert.Empty(Assert.Single(SummaryReader.ReadAll(text)).Warnings);
+
+    // The title says what decimals are in, between blanks too; FLOPs are their own.
+    [Fact]
+    public void Columns_between_blanks_have_units_and_operations()
+    {
+        var rows = Assert
+            .Single(
+                SummaryReader.ReadAll(
+                    """
+                    Layer    Type      Params (M)    FLOPs (M)
+                    -------  ------  ------------  -----------
+                    stem.c   Conv2d        0.0002       0.2212
+                    fc       Linear        0            0.0002
+                    Total                  0.0063       8.8639
+                    """
+                )
+            )
+            .Rows;
+        Assert.Equal(["0.0002M", "0M", "0.0063M"], rows.Select(row => row.Parameters));
+        Assert.Equal(["0.2212M", "0.0002M", "8.8639M"], rows.Select(row => row.Flops));
+        Assert.All(rows, row => Assert.Null(row.Macs));
+    }
+
+    // torchinfo 1.8.0 with row_settings=["hide_recursive_layers", "depth"]: a block is called twice.
+    [Theory]
+    [InlineData(
+        "2,352",
+        "Row 1-2 of 'Net' (torchinfo) is missing: without parameters, or used again and left out by hide_recursive_layers."
+    )]
+    [InlineData(
+        "2,522",
+        "Row 1-2 of 'Net' (torchinfo) is missing.|The rows of 'Net' (torchinfo) add up to 2352 parameters, and not to the "
+            + "total of 2522 that is printed: 170 are missing."
+    )]
+    public void Rows_that_torchinfo_hides_are_said_to_have_no_parameters(string total, string warnings) =>
+        Assert.Equal(
+            warnings,
+            string.Join(
+                "|",
+                Assert
+                    .Single(
+                        SummaryReader.ReadAll(
+                            $"""
+                            ==========================================================================================
+                            Layer (type:depth-idx)                   Output Shape              Param #
+                            ==========================================================================================
+                            Net                                      [1, 16, 1, 1]             --
+                            ├─Block: 1-1                             [1, 16, 32, 32]           --
+                            │    └─Conv2d: 2-1                       [1, 16, 32, 32]           2,320
+                            │    └─BatchNorm2d: 2-2                  [1, 16, 32, 32]           32
+                            ├─AdaptiveAvgPool2d: 1-3                 [1, 16, 1, 1]             --
+                            ==========================================================================================
+                            Total params: {total}
+                            """
+                        )
+                    )
+                    .Warnings
+            )
+        );
+
     // torchinfo 1.8.0 on torchvision's ResNet-18 without its column of parameters, the first and the last rows.
     [Fact]
     public void A_table_without_counts_has_no_sum_of_them()

@@ -212,6 +212,13 @@ public sealed class WeightListTests
     [InlineData("conv1: 320\npool1: 0\nfc1: 54,090\nTotal: 54,410", "")]
     [InlineData("- conv1: 320 params\n- pool1: 0 params\n- fc1: 54090 params\nSum = 54410", "")]
     [InlineData("conv1; 26x26x32; 320\npool1; 13x13x32; 0\nfc1; 10; 54090", "10")]
+    [InlineData("a.0 Conv2d 320\na.1 MaxPool2d 0\nfc Linear 54090", "")]
+    [InlineData(
+        "a            Sequential      320\na.conv       Conv2d          320\na.act   ReLU  0\nb Linear 54090",
+        ""
+    )]
+    [InlineData("a.0: Conv2d, params=320\na.1: MaxPool2d, params=0\nfc: Linear, params=54,090", "")]
+    [InlineData("first has 320 parameters\nsecond has 0 parameters\nshared has 54090 parameters", "")]
     [InlineData("conv2d [(3, 3, 1, 32), (32,)]\nflatten []\ndense [(5408, 10), (10,)]", "")]
     public void A_loop_over_layers_is_a_summary(string text, string shape)
     {
@@ -220,6 +227,25 @@ public sealed class WeightListTests
         var rows = summary.Rows.Where(row => !row.IsTotal).ToArray();
         Assert.Equal([320L, 0L, 54090L], rows.Select(row => row.Parameters));
         Assert.Equal(shape, rows[^1].OutputShape);
+    }
+
+    // fvcore 0.1.6 on Conv2d(3, 8, 3, padding=1, bias=False) and Linear(8, 10) after a mean over 32x32.
+    [Theory]
+    [InlineData("Counter({'': 229456, 'body': 221184, 'body.conv': 221184, 'pool': 8192, 'fc': 80})")]
+    [InlineData(
+        "defaultdict(<class 'collections.Counter'>, {'': Counter({'conv': 221184, 'adaptive_avg_pool2d': 8192, "
+            + "'linear': 80}), 'body': Counter({'conv': 221184}), 'body.conv': Counter({'conv': 221184}),\n"
+            + " 'pool': Counter({'adaptive_avg_pool2d': 8192}), 'fc': Counter({'linear': 80})})"
+    )]
+    public void Operations_of_modules_are_no_parameters(string text)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Empty(summary.Warnings);
+        Assert.All(summary.Rows, row => Assert.Null(row.Parameters));
+        Assert.Equal(
+            [("body.conv", 221184L), ("fc", 80L), ("pool", 8192L), ("Total", 229456L)],
+            summary.Rows.Select(row => (row.Name, (long)row.Macs!))
+        );
     }
 
     // As chapters of d2l.ai print them, and as a hook does.

@@ -51,6 +51,7 @@ internal static class LatexRows
             return text;
         var barred = new StringBuilder();
         int from = 0;
+        bool hasHeading = false;
         foreach (Match end in RowEnd.Matches(text))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -60,6 +61,12 @@ internal static class LatexRows
                 continue;
             barred.Append(Row(row)).Append('\n');
             from = end.Index + end.Length;
+            // As Markdown has it.
+            if (!hasHeading && barred[barred.Length - 2] == '|')
+            {
+                hasHeading = true;
+                barred.Append("|---|---|\n");
+            }
         }
 
         return barred.Append(Row(text.Substring(from))).ToString();

@@ -9,6 +9,8 @@ internal sealed class LayerTable : ISummaryFormat
     // What a layer reads: conv1[0][0] in Keras.
     private static readonly Regex Source = new(@"(?<name>[^\s\[\],'""]+)(?<call>\[\d+\]\[\d+\])?");
 
+    private static readonly Regex ColumnRule = new(@"^\s*[|+]?\s*:?[-=]+:?\s*[|+\s]\s*:?[-=]+");
+
     public IEnumerable<string> Tools => TableTool.Names;
 
     public bool Begins(IReadOnlyList<string> lines, int index) => TableHeading.Of(lines[index]) is not null;
@@ -30,6 +32,7 @@ internal sealed class LayerTable : ISummaryFormat
         );
         summary.IsHeadingCut = table.IsHeadingCut;
         summary.HasCounts = heading.Has(SummaryColumn.Parameters);
+        summary.MayHideRepeated = isTree;
         if (isTree || tool.HasRoot)
             AddTree(summary, heading, table.Rows, tool);
         else if (tool.Name == TableTool.Fvcore)
@@ -42,9 +45,14 @@ internal sealed class LayerTable : ISummaryFormat
         }
 
         TakeTotals(summary);
-        summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
+        summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null && !IsTypeset(heading, tool, lines);
         return summary;
     }
+
+    // Markdown, reStructuredText and their like rule off each column, and have walls that the tool has not.
+    private static bool IsTypeset(TableHeading heading, TableTool tool, IReadOnlyList<string> lines) =>
+        (heading.Wall is { } wall && TableHeading.IsDrawn(wall) && !tool.HasWalls)
+        || (!tool.RulesColumns && lines.Count > 1 && TableRows.IsRule(lines[1]) && ColumnRule.IsMatch(lines[1]));
 
     // Where no totals are printed below the rows, the last of them may have the sums; onnx-tool has one more, in which
     // weights that are used twice count once.
@@ -64,6 +72,7 @@ internal sealed class LayerTable : ISummaryFormat
             Parameters = unique ?? row.Parameters,
             WithDuplicates = unique is null ? null : row.Parameters,
             Macs = row.Macs,
+            Flops = row.Flops,
         };
         summary.Rows.RemoveRange(last, summary.Rows.Count - last);
     }
@@ -142,6 +151,8 @@ internal sealed class LayerTable : ISummaryFormat
             Parameters = CountOf(row, heading, SummaryColumn.Parameters),
             CutCount = count.EndsWith("…", StringComparison.Ordinal) ? count : null,
             Macs = CountOf(row, heading, SummaryColumn.Macs),
+            // What a tool calls FLOPs is by a convention of its own.
+            Flops = tool.IsKnown ? null : CountOf(row, heading, SummaryColumn.Flops),
             Depth = depth,
             IsInclusive = tool.IsInclusive,
         };

@@ -20,6 +20,10 @@ internal static class OtherText
             "its rows have no heading; a line above them that says what their columns are, such as Layer;Output Shape;Param #, makes them a table"
         ),
         (
+            new(@"^\s*(?<what>Counter\()"),
+            "it counts operators or types and not layers; of fvcore, by_module() and flop_count_table have these"
+        ),
+        (
             new(@"^\s*(\[INFO\] )?Register (count|zero)_\w+\(\)"),
             "it is what thop says as it counts, without rows of layers"
         ),

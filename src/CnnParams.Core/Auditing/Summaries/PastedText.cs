@@ -55,7 +55,7 @@ internal static class PastedText
             plain = EscapedEnd.Replace(plain, "\n").Trim().Trim('\'', '"');
         if (SpacedTotal.IsMatch(plain))
             plain = Thousands.Replace(plain, ",");
-        plain = LatexRows.Barred(WeightDictionary.Unfolded(plain), cancellation);
+        plain = LatexRows.Barred(WeightDictionary.Unfolded(OperationCounts.Tabled(plain)), cancellation);
         cancellation.ThrowIfCancellationRequested();
         plain = DelimitedRows.Barred(plain);
         cancellation.ThrowIfCancellationRequested();

@@ -5,7 +5,8 @@ namespace CnnParams.Auditing.Summaries;
 
 /// <summary>
 /// Layers as a loop prints them, one a line: what each is called, its output shape, its count, or both:
-/// <c>conv2d_1 (None, 26, 26, 32) 320</c>, <c>Conv2d output shape: torch.Size([1, 6, 28, 28])</c>.
+/// <c>conv2d_1 (None, 26, 26, 32) 320</c>, <c>Conv2d output shape: torch.Size([1, 6, 28, 28])</c>; in a loop over
+/// modules with their types, blocks among them: <c>layer1.0 BasicBlock 73984</c>.
 /// </summary>
 internal static class PrintedLayers
 {
@@ -35,6 +36,13 @@ internal static class PrintedLayers
         RegexOptions.IgnoreCase
     );
 
+    // A class of Python, or of a layer.
+    private static readonly Regex Class = new(@"^[(<'""]*(?<name>[A-Z][A-Za-z]*[A-Za-z0-9]*)[)>'""]*,?$");
+
+    private static readonly Regex Parameters = new("^param(eter)?s?[:=]?$", RegexOptions.IgnoreCase);
+
+    private static readonly Regex Whole = new("^(model|net|network|it|this|that|which|[A-Z].*)$");
+
     private static readonly Regex Total = new(
         @"^\W*(total|sum)\b[^\d]*(?<count>\d[\d,._]*)\D*$",
         RegexOptions.IgnoreCase
@@ -63,9 +71,23 @@ internal static class PrintedLayers
                 waiting.Add(line);
         }
 
+        LeaveOutBlocks(summary);
         // What follows the last row is text around the list.
         summary.HasCounts = summary.Rows.Exists(row => row.Parameters is not null);
         return summary.Rows.Count >= FewestRows ? summary : null;
+    }
+
+    // A block has what its layers have, which stand below it.
+    private static void LeaveOutBlocks(PrintedSummary summary)
+    {
+        var blocks = new HashSet<string>(
+            summary.Rows.Where(row => row.Name.Contains('.')).SelectMany(row => Blocks(row.Name)),
+            StringComparer.Ordinal
+        );
+        summary.Rows.RemoveAll(row => blocks.Contains(row.Name));
+
+        static IEnumerable<string> Blocks(string path) =>
+            path.Select((sign, i) => (sign, i)).Where(at => at.sign == '.').Select(at => path.Substring(0, at.i));
     }
 
     private static PrintedRow? RowOf(string text)
@@ -75,8 +97,8 @@ internal static class PrintedLayers
             return null;
         string name = label.Groups["name"].Value.TrimEnd('.', '-');
         string type = TypeOf(name);
-        if (type.Length == 0 && !Kind.IsMatch(name))
-            return null;
+        bool isLayer = type.Length > 0 || Kind.IsMatch(name),
+            isTyped = false;
         string shape = "";
         var counts = new List<string>();
         long? weights = null;
@@ -88,9 +110,18 @@ internal static class PrintedLayers
                 shape = token.Text;
             else if (token.Kind == TableTokenKind.Count)
                 counts.Add(token.Text);
-            else if (token.Kind is not (TableTokenKind.Blank or TableTokenKind.Flag) && !Between.IsMatch(token.Text))
+            else if (token.Kind is TableTokenKind.Blank or TableTokenKind.Flag)
+                continue;
+            else if (Between.IsMatch(token.Text))
+                isLayer |= Parameters.IsMatch(token.Text) && !Whole.IsMatch(name);
+            else if (counts.Count == 0 && !isTyped && Class.Match(token.Text) is { Success: true } word)
+                (type, isTyped) = (word.Groups["name"].Value, true);
+            else
                 return null;
         }
+
+        if (!isLayer && !isTyped)
+            return null;
 
         // A shape of one axis is a number, too.
         if (counts.Count == 2 && shape.Length == 0)

@@ -27,6 +27,9 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>Whether what a block has itself, beside its modules, is printed nowhere.</summary>
     internal bool HidesOwn { get; init; }
 
+    /// <summary>Whether the tool can leave out the rows of modules that are used again.</summary>
+    internal bool MayHideRepeated { get; set; }
+
     /// <summary>Whether the rows have parameters at all.</summary>
     internal bool HasCounts { get; set; } = true;
 
@@ -89,6 +92,8 @@ internal sealed record PrintedRow
 
     internal object? Macs { get; init; }
 
+    internal object? Flops { get; init; }
+
     /// <summary>What is printed of a count that the column has cut; null where it is whole.</summary>
     internal string? CutCount { get; init; }
 
@@ -111,10 +116,12 @@ internal sealed record PrintedTotals
 
     internal object? Macs { get; init; }
 
+    internal object? Flops { get; init; }
+
     /// <summary>
     /// What the rows add up to, where it is more than the network has: a layer that is used twice is counted twice.
     /// </summary>
     internal object? WithDuplicates { get; init; }
 
-    internal bool IsEmpty => (Parameters ?? TrainableParameters ?? NonTrainableParameters ?? Macs) is null;
+    internal bool IsEmpty => (Parameters ?? TrainableParameters ?? NonTrainableParameters ?? Macs ?? Flops) is null;
 }

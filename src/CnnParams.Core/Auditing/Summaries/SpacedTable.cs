@@ -228,13 +228,13 @@ internal static class SpacedTable
         cells[heading.Place(SummaryColumn.Label)] = name;
         Divide(cells, heading);
         int count = heading.Place(SummaryColumn.Parameters);
-        // A decimal without a unit is no count.
+        // A decimal without a unit, its own or that of the title, is no count.
         bool isCount =
             count >= 0
             && cells[count].Length > 0
             && (
                 TableToken.At(cells[count], 0).Kind != TableTokenKind.Count
-                || PrintedCounts.Of(cells[count]) is not null
+                || PrintedCounts.Of(cells[count] + ColumnTitles.UnitOf(heading.Columns[count].Title)) is not null
             );
         // MATLAB leaves out what is 0: the shape stands where its column is.
         int shape = heading.Place(SummaryColumn.OutputShape);
@@ -435,7 +435,13 @@ internal static class SpacedTable
         {
             (TableTokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
             (TableTokenKind.Shape, SummaryColumn.Kernel) => 9,
-            (TableTokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
+            (
+                TableTokenKind.Count,
+                SummaryColumn.Parameters
+                    or SummaryColumn.Macs
+                    or SummaryColumn.Flops
+                    or SummaryColumn.OtherCount
+            ) => 10,
             (TableTokenKind.WeightCount, SummaryColumn.Parameters) => 10,
             (TableTokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
             (TableTokenKind.Share, SummaryColumn.Share) => 10,

@@ -16,6 +16,8 @@ internal static class SummaryCheck
             name.Length > 0 ? $"'{name}' ({summary.Tool})"
             : summary.Tool.StartsWith("a ", StringComparison.Ordinal) ? "this " + summary.Tool.Substring("a ".Length)
             : $"this summary of {summary.Tool}";
+        var warnings = new List<string>();
+        var sum = Sum(summary, whole, warnings);
         foreach (string line in summary.Unread.Take(MostLines))
             yield return $"A line of {whole} is no row and was left out: '{line.Trim()}'.";
         if (summary.Unread.Count > MostLines)
@@ -23,10 +25,15 @@ internal static class SummaryCheck
 
         if (summary.IsBegun)
             yield return $"The text begins within {whole}, at '{LabelOf(summary.Rows[0])}': what stands above it is missing.";
+        // Nothing with parameters is missing where the rows have all.
+        string hidden =
+            summary.MayHideRepeated && Amount.Of(summary.Totals.Parameters) is { } printed && printed.Agrees(sum)
+                ? ": without parameters, or used again and left out by hide_recursive_layers"
+                : "";
         foreach (var (first, last) in summary.Gaps.Take(MostLines))
             yield return first == last
-                ? Text("Row {0} of {1} is missing.", first, whole)
-                : Text("Rows {0} to {1} of {2} are missing.", first, last, whole);
+                ? Text("Row {0} of {1} is missing{2}.", first, whole, hidden)
+                : Text("Rows {0} to {1} of {2} are missing{3}.", first, last, whole, hidden);
         if (summary.Gaps.Count > MostLines)
             yield return $"Rows of {whole} are missing in {Wording.InNumber($"{summary.Gaps.Count - MostLines} more place[s]")}.";
         if (summary.Absent.Count > 0)
@@ -62,8 +69,6 @@ internal static class SummaryCheck
         if (summary.IsCut)
             yield return $"The text ends before {whole} does, after '{LabelOf(summary.Rows[summary.Rows.Count - 1])}': rows may be missing.";
 
-        var warnings = new List<string>();
-        var sum = Sum(summary, whole, warnings);
         foreach (string warning in warnings.Take(MostLines))
             yield return warning;
         if (warnings.Count > MostLines)

@@ -35,6 +35,9 @@ internal enum SummaryColumn
     /// <summary>Multiply-accumulates.</summary>
     Macs,
 
+    /// <summary>Operations, whatever counts as one.</summary>
+    Flops,
+
     /// <summary>A percentage.</summary>
     Share,
 
@@ -64,7 +67,8 @@ internal static class ColumnTitles
             SummaryColumn.Parameters,
             @"#? ?param(eter)?s?( or shape| count| ?#|\.)?|#elements or shape|(total|num(ber of)?|# of|no\. of) ?(learnables|param(eter)?s?)|learnables"
         ),
-        (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states|memory"),
+        (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|num ?states|memory"),
+        (SummaryColumn.Flops, "flops"),
         (SummaryColumn.Macs, "multi?[- ]?adds?|(forward_)?macs|madd|#flops"),
         (SummaryColumn.Share, "param %|[fmp]percent"),
         (SummaryColumn.Flag, "trainable|mode"),
@@ -104,12 +108,12 @@ internal static class ColumnTitles
     );
 
     private static readonly Regex Row = new(
-        @"^\s*((?<title>"
+        @"^\s*((?<title>("
             + string.Join(
                 "|",
                 Known.SelectMany(known => Alternatives(known.Titles)).OrderByDescending(title => title.Length)
             )
-            + $@"){Unit}?(\s+|$))+$",
+            + $@"){Unit}?)(\s+|$))+$",
         RegexOptions.IgnoreCase
     );
 

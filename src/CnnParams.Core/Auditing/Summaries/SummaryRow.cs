@@ -27,6 +27,9 @@ public sealed class SummaryRow
     /// <summary>The printed multiply-accumulates, whatever the tool calls them: a number, or a rounded text.</summary>
     public object? Macs { get; internal init; }
 
+    /// <summary>The printed FLOPs of a table that no tool is known for: a number, or a rounded text.</summary>
+    public object? Flops { get; internal init; }
+
     /// <summary>
     /// The name of the network that the row belongs to; empty where the text has one summary without a name.
     /// </summary>

@@ -49,6 +49,9 @@ internal sealed record TableTool(string Name)
             Fvcore,
         ];
 
+    /// <summary>Whether it is a tool, and no table that anybody made.</summary>
+    internal bool IsKnown => Name != Other;
+
     /// <summary>Whether the count of a block has in it those of the rows below.</summary>
     internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore or Geometric;
 
@@ -57,6 +60,12 @@ internal sealed record TableTool(string Name)
 
     /// <summary>Whether the tool always prints totals below its rows or in the last.</summary>
     internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or Geometric or Other);
+
+    /// <summary>Whether it draws something between its columns.</summary>
+    internal bool HasWalls => Name is KerasBoxes or Lightning or Torchscan or OnnxTool or Geometric or Fvcore or Other;
+
+    /// <summary>Whether it draws a line below each title, as tables do that nobody has totals for.</summary>
+    internal bool RulesColumns => Name is OnnxTool;
 
     /// <summary>Whether rows have their numbers in their names, as Conv2d-1 and 0_conv.</summary>
     internal bool NumbersLabels => Name is TorchSummary or ModelSummary or Gluon or TorchSummaryX;
