@@ -4,8 +4,11 @@ namespace CnnParams;
 public static class Suggestion
 {
     /// <summary>" (did you mean X?)" for the nearest word, or nothing where none is near.</summary>
+    // What has no letter in common with a word was not meant.
     public static string For(string word, IEnumerable<string> known) =>
-        Nearest(word, known, Math.Max(2, word.Length / 3)) is { } nearest ? $" (did you mean {nearest}?)" : "";
+        Nearest(word, known, Math.Min(Math.Max(2, word.Length / 3), word.Length - 1)) is { } nearest
+            ? $" (did you mean {nearest}?)"
+            : "";
 
     /// <summary>
     /// Whether a word is in all likelihood one of the known ones, misspelt: long, and one or two letters off.

@@ -65,10 +65,21 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnLayer Embedding 1000 64", "such as -EmbeddingSize 64")]
     [InlineData("New-CnnLayer Conv2D 64 -KernelSize 3 same", "such as -Padding same")]
     [InlineData("New-CnnLayer Input 224 224 3", "write commas between the numbers of a list, such as -Shape 224,224,3")]
-    [InlineData("New-CnnLayer Dense 10 relu", "'relu' belongs to no setting; Dense has Units, UseBias")]
+    [InlineData(
+        "New-CnnLayer Dense 10 relu",
+        "'relu' belongs to no setting; an activation is a layer of its own: New-CnnLayer Activation relu"
+    )]
+    [InlineData("New-CnnLayer LeakyReLU 0.1", "LeakyReLU needs no number; a name is written in quotation marks")]
+    [InlineData("New-CnnLayer Flatten 3", "write the setting before it, such as -StartAxis 3 or -EndAxis 3")]
+    [InlineData("New-CnnLayer Concat -Inputs a,b 3", "write the setting before it, such as -Axis 3")]
+    [InlineData("New-CnnLayer Add 2", "Add needs no number")]
+    [InlineData("New-CnnLayer TimeDistributed 3", "'3' is not a layer type; Get-CnnLayerType lists them")]
+    [InlineData("New-CnnLayer LSTM 8 -Dropout 0.2", "LSTM has no setting Dropout: it changes no number")]
+    [InlineData("New-CnnLayer Dense 8 -InputShape 3,4", "no setting InputShape: the shape is that of the Input before")]
+    [InlineData("New-CnnLayer Dense 8 -KernelInitializer he_normal", "KernelInitializer: it changes no number here")]
     [InlineData("New-CnnLayer Dropout 50%", "Rate is '50%': it must be a number")]
     [InlineData("New-CnnLayer Activation rellu", "Activation needs Function")]
-    [InlineData("New-CnnLayer Dense -Units 8 -Activation relu", "Dense has no setting Activation")]
+    [InlineData("New-CnnLayer Dense -Units 8 -Activation relu", "Dense has no setting Activation: an activation is")]
     [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block")]
     public void The_mistake_is_named(string command, string message)
     {
@@ -93,6 +104,18 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -P same", "Filters=8, KernelSize=3, Padding=same")]
     public void Names_may_be_short(string command, string settings) =>
         Assert.Equal(settings, Assert.Single(session.Output($"& {{ {command} }}")).Properties["Settings"].Value);
+
+    [Fact]
+    public void Its_row_says_that_it_could_not_be_made()
+    {
+        string shown = session.Show("New-CnnLayer Convv2D conv1 -ErrorAction SilentlyContinue");
+        Assert.Matches("conv1 +Convv2D +\\(could not be made\\)", shown);
+    }
+
+    // PyTorch calls the layers of a Sequential so.
+    [Fact]
+    public void A_number_in_quotation_marks_is_a_name() =>
+        Assert.Equal("2", session.Value("(New-CnnLayer ReLU '2').Name"));
 
     // What PowerShell itself cannot bind ends the pipeline: there is an error, and nothing is measured.
     [Theory]

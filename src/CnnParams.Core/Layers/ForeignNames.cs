@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace CnnParams.Layers;
 
 /// <summary>
-/// Names of PyTorch's modules and Keras's layers that are no type here, and what is written in their place.
+/// Names of PyTorch's modules and Keras's layers that are no type here, and of their arguments that are no setting; and
+/// what is written in their place.
 /// </summary>
 internal static class ForeignNames
 {
@@ -50,10 +51,38 @@ internal static class ForeignNames
         ),
     ];
 
-    /// <summary>What is written in the place of a name; null for one that is not known.</summary>
-    internal static string? Instead(string name)
+    // -Activation and -InputShape are read as other names of Function and Shape.
+    private static readonly (Regex Name, string Instead)[] Arguments =
+    [
+        Of("Activation|Function|Nonlinearity", "an activation is a layer of its own: New-CnnLayer Activation relu"),
+        Of(
+            "(Use)?(BatchNorm(alization)?|BN)|Normalizer(Fn)?|NormLayer",
+            "a norm is a layer of its own: New-CnnLayer BatchNorm"
+        ),
+        Of(
+            "(Recurrent|Attention)?Dropout",
+            "it changes no number: leave it out, or write New-CnnLayer Dropout after it"
+        ),
+        Of(
+            "(Batch)?(Input)?(Shape|Dims?|Length)|BatchSize",
+            "the shape is that of the Input before it: New-CnnLayer Input -Shape 32,32,3"
+        ),
+        Of(
+            "RecurrentActivation|.*(Initializer|Regularizer|Constraint)|Momentum|Eps(ilon)?|Alpha|NegativeSlope|"
+                + "Max_?Value|Inplace|Seed|Stateful|Unroll|GoBackwards|Implementation|Device|Reduction",
+            "it changes no number here: leave it out"
+        ),
+    ];
+
+    /// <summary>What is written in the place of a type's name; null for one that is not known.</summary>
+    internal static string? Instead(string name) => Find(Table, name);
+
+    /// <summary>What is written in the place of a setting; null for one that is not known.</summary>
+    internal static string? InsteadOfSetting(string name) => Find(Arguments, name);
+
+    private static string? Find((Regex Name, string Instead)[] table, string name)
     {
-        foreach (var (pattern, instead) in Table)
+        foreach (var (pattern, instead) in table)
         {
             if (pattern.Match(name) is { Success: true } match)
                 return match.Result(instead);

@@ -126,11 +126,7 @@ public sealed class LayerTypeInfo
         foreach (var pair in settings)
         {
             if (!_settingsByName.Value.Contains(pair.Key))
-                throw new LayerException(
-                    ErrorId.UnknownSetting,
-                    $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it "
-                        + $"has {string.Join(", ", Settings)}"
-                )
+                throw new LayerException(ErrorId.UnknownSetting, $"{Name} has no setting {pair.Key}{Instead(pair.Key)}")
                 {
                     Setting = pair.Key,
                 };
@@ -190,6 +186,11 @@ public sealed class LayerTypeInfo
                 stored: layer.Stored
             )
             .Noted(_ => layer.Notes);
+
+    private string Instead(string setting) =>
+        ForeignNames.InsteadOfSetting(setting) is { } instead
+            ? $": {instead}"
+            : $"{Suggestion.For(setting, Settings.Select(own => own.Name))}; it has {string.Join(", ", Settings)}";
 
     private Layer Blank() => _constructor.Value();
 

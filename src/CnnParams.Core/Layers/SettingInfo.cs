@@ -59,6 +59,9 @@ public sealed class SettingInfo
     {
         if (typeof(IEnumerable<string>).IsAssignableFrom(ValueType) || ValueType == typeof(string))
             return false;
+        // Nobody says yes by a number without a name.
+        if (ValueType == typeof(bool) && value.All(char.IsDigit))
+            return false;
         try
         {
             SettingValue.Convert(value, ValueType, Name);

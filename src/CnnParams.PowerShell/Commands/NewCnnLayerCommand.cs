@@ -66,11 +66,19 @@ public sealed class NewCnnLayerCommand : SettingsCommand
         if (
             _name is null
             || Type is null
-            || LayerTypes.Find(Type) is not { FirstSetting: { } first } type
+            || LayerTypes.Find(Type) is not { } type
             || !(IsNumber(_name) || type.BeginsWith(_name))
         )
             return;
-        if (!_arguments.Values.ContainsKey(first.Name))
+        if (type.FirstSetting is not { } first)
+        {
+            // A text is a name all the same: PyTorch calls the layers of a Sequential 0, 1, 2.
+            if (PipelineValue.Plain(Name) is string && _name.All(char.IsDigit))
+                return;
+            _arguments.AddStray(_name);
+            _name = null;
+        }
+        else if (!_arguments.Values.ContainsKey(first.Name))
         {
             _arguments.Add(first.Name, _name);
             _name = null;
@@ -259,7 +267,11 @@ public sealed class NewCnnLayerCommand : SettingsCommand
                 return $"write commas between the numbers of a list, such as -{first} {list}";
         }
 
-        return $"{type.Name} has {string.Join(", ", type.Settings)}";
+        if (LayerTypes.Get(nameof(Activation)).BeginsWith(stray))
+            return $"an activation is a layer of its own: New-CnnLayer Activation {stray}";
+        return type.FirstSetting is null && IsNumber(stray)
+            ? $"{type.Name} needs no number; a name is written in quotation marks: -Name '{stray}'"
+            : $"{type.Name} has {string.Join(", ", type.Settings)}";
     }
 
     // An operator may read nothing, as those of files that make numbers do; in a pipeline it reads what is before it.
