@@ -114,6 +114,8 @@ internal static class KerasTypes
         layer.NameIn(KerasState.Of(interpreter));
     }
 
+    private static readonly HashSet<string> ReadsSequences = ["RNN", "SimpleRNN", "LSTM", "GRU", "Conv1D"];
+
     private static void Add(string signature)
     {
         string name = signature.Substring(0, signature.IndexOf('('));
@@ -155,6 +157,17 @@ internal static class KerasTypes
         // Its shape is that of whole numbers: a sequence of words.
         if (className == "Embedding" && named.Has("input_length"))
             named.Remove("input_dim");
+        // The features of a sequence, and how long it is.
+        if (ReadsSequences.Contains(className) && named.Get("input_dim") is { } features && !named.Has("input_shape"))
+        {
+            named.Set(
+                "batch_input_shape",
+                new PyTuple([None.Instance, named.Get("input_length") ?? None.Instance, features])
+            );
+            named.Remove("input_dim");
+            named.Remove("input_length");
+        }
+
         SetCommon(call.Interpreter, layer, named, parameters);
         return null;
     }

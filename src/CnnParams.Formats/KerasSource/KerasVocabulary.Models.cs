@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CnnParams.Formats.Keras;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
@@ -49,6 +50,53 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
 
     /// <inheritdoc/>
     public (string Module, Func<string, object?> Find) Networks => ("keras.applications", Applications.Find);
+
+    /// <inheritdoc/>
+    public string? Begun(string name, string source) =>
+        Regex.IsMatch(source, $@"(?<![\w.]){Regex.Escape(name)}\.add\s*\(") ? "keras.models.Sequential" : null;
+
+    /// <inheritdoc/>
+    public object? Joined(Interpreter interpreter, IReadOnlyList<object> values, object? after)
+    {
+        SourceTensor[] tensors = [.. values.SelectMany(SourceTensors.In).Where(tensor => tensor.Producer is not null)];
+        var read = Read(interpreter, tensors);
+        var ends = after is ModelInstance { IsFunctional: true } model ? model.Graph(interpreter)?.Outputs : null;
+        if (after is not null && !(ends is not null && read.Overlaps(ends)))
+            return null;
+        SourceTensor[] outputs =
+        [
+            .. tensors
+                .Where(tensor =>
+                    tensor.Producer!.Definition.Layer is not null && !IsInput(tensor) && !read.Contains(tensor)
+                )
+                .Where(tensor => ends is null || ends.Any(Read(interpreter, [tensor]).Contains))
+                .Distinct(),
+        ];
+        SourceTensor[] inputs = [.. Read(interpreter, outputs).Where(IsInput).OrderBy(input => input.Producer!.Number)];
+        return inputs.Length == 0
+            ? null
+            : interpreter.Call(KerasTypes.Model, new Arguments([new PyList([.. inputs]), new PyList([.. outputs])]));
+
+        static bool IsInput(SourceTensor tensor) => tensor.Producer?.Definition.ClassName == "InputLayer";
+    }
+
+    // All that some tensors are computed from.
+    private static HashSet<SourceTensor> Read(Interpreter interpreter, IEnumerable<SourceTensor> tensors)
+    {
+        var read = new HashSet<SourceTensor>();
+        var pending = new Stack<SourceTensor>(tensors);
+        while (pending.Count > 0)
+        {
+            interpreter.Step();
+            foreach (var source in pending.Pop().Producer?.Reads ?? [])
+            {
+                if (read.Add(source))
+                    pending.Push(source);
+            }
+        }
+
+        return read;
+    }
 
     /// <inheritdoc/>
     public bool IsModel(object value) => value is ModelInstance;

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Folding;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 
@@ -108,5 +109,8 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
                     LayerInstance layer => layer.GivenShape,
                     _ => null,
                 }
-        ) ?? (TriedShapes is [var tried] ? tried : null);
+        )
+        ?? (TriedShapes is [var tried] ? tried : null)
+        // What takes words takes any number of them.
+        ?? (Items is [LayerInstance { ClassName: "Embedding" }, ..] ? Shape.Of([Batched.Batch, Size.Unknown]) : null);
 }

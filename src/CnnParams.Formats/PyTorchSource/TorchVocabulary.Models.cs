@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Formats.PyTorchSource.Catalogue;
@@ -36,6 +37,14 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     /// <inheritdoc/>
     public (string Module, Func<string, object?> Find) Networks =>
         ("torchvision.models", CatalogueModels.OfTorchvision);
+
+    /// <inheritdoc/>
+    public string? Begun(string name, string source) =>
+        name == "self" && Regex.IsMatch(source, @"(?m)^\s*self\.\w+\s*=") ? "torch.nn.Module" : null;
+
+    /// <inheritdoc/>
+    // Tensors have no inputs that they come from.
+    public object? Joined(Interpreter interpreter, IReadOnlyList<object> values, object? after) => null;
 
     /// <inheritdoc/>
     public bool IsModel(object value) =>
@@ -192,6 +201,9 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         int tried = calls.FindLastIndex(call => ReferenceEquals(call.Model, module));
         if (tried < 0)
             tried = calls.FindLastIndex(call => ReferenceEquals(call.Model.Type, module.Type));
+        // A loop over the layers of a sequence calls the first with what the sequence takes.
+        if (tried < 0 && module.Type.Name == "Sequential" && module.Modules.Pairs().FirstOrDefault().Value is { } first)
+            tried = calls.FindIndex(call => ReferenceEquals(call.Model, first));
         if (tried >= 0)
             return calls[tried].Arguments;
         foreach (string name in new[] { "pretrained_cfg", "default_cfg" })

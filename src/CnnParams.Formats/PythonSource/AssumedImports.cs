@@ -46,20 +46,30 @@ internal sealed class AssumedImports(
 
     private readonly List<(string Name, string Stands)> _taken = [];
 
+    private readonly List<(string Name, string Stands)> _begun = [];
+
+    private readonly List<object> _models = [];
+
     private readonly Lazy<IModelVocabulary[]> _byWords = new(() => ByWords(interpreter, vocabularies, source));
 
     /// <summary>What to say of the names.</summary>
     internal IEnumerable<string> Warnings =>
-        _taken.Count switch
-        {
-            0 => [],
-            1 => [$"{_taken[0].Name} is not imported; it is taken for {_taken[0].Stands}"],
-            _ =>
-            [
-                $"{string.Join(", ", _taken.Select(name => name.Name))} are not imported; they are taken for "
-                    + string.Join(", ", _taken.Select(name => name.Stands)),
-            ],
-        };
+        [
+            .. _taken.Count switch
+            {
+                0 => Array.Empty<string>(),
+                1 => [$"{_taken[0].Name} is not imported; it is taken for {_taken[0].Stands}"],
+                _ =>
+                [
+                    $"{string.Join(", ", _taken.Select(name => name.Name))} are not imported; they are taken for "
+                        + string.Join(", ", _taken.Select(name => name.Stands)),
+                ],
+            },
+            .. _begun.Select(name => $"{name.Name} is not made here; it is taken for an empty {name.Stands}"),
+        ];
+
+    /// <summary>Models that are not made in the source, and that it adds layers to.</summary>
+    internal IReadOnlyList<object> Begun => _models;
 
     /// <summary>What a name is taken for; null where it is none that is usually imported.</summary>
     internal object? Find(string name)
@@ -74,7 +84,23 @@ internal sealed class AssumedImports(
             return value;
         }
 
-        return null;
+        return
+            Array.Find(_byWords.Value, vocabulary => vocabulary.Begun(name, source) is not null)?.Begun(name, source)
+                is { } type
+            ? Make(name, type)
+            : null;
+    }
+
+    private object Make(string name, string type)
+    {
+        int dot = type.LastIndexOf('.');
+        object model = interpreter.Call(
+            Attribute(interpreter, type.Substring(0, dot), type.Substring(dot + 1))!,
+            new Arguments([])
+        );
+        _begun.Add((name, type));
+        _models.Add(model);
+        return model;
     }
 
     // First the framework that alone has most of the words.

@@ -23,6 +23,21 @@ internal interface IModelVocabulary : IModuleProvider
     /// <summary>Its module of published networks, and what makes one of a name; null for a name of none.</summary>
     (string Module, Func<string, object?> Find) Networks { get; }
 
+    /// <summary>
+    /// What a name stands for that a source adds layers to and does not make: <c>model.add(...)</c>,
+    /// <c>self.conv = ...</c>; null for a name of none.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="source">The source.</param>
+    /// <returns>A class whose objects can stand there.</returns>
+    string? Begun(string name, string source);
+
+    /// <summary>The model that values are the outputs of, with the inputs that they come from; null for none.</summary>
+    /// <param name="interpreter">The evaluation.</param>
+    /// <param name="values">What the source has computed.</param>
+    /// <param name="after">A model whose outputs they are computed from; null where they need not be.</param>
+    object? Joined(Interpreter interpreter, IReadOnlyList<object> values, object? after);
+
     /// <summary>Whether a value is a model.</summary>
     bool IsModel(object value);
 

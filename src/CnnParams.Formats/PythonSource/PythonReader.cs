@@ -48,19 +48,21 @@ public sealed class PythonReader : IModelReader
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation)
     {
         var notebook = Notebook.OfText(text, TextName);
+        var body = ClassBody.Of(TextName, text);
         return Read(
             TextName,
             "code",
             null,
             FormatName,
             options,
-            notebook?.Warnings ?? [],
+            notebook?.Warnings ?? (body is var (_, warning) ? [warning] : []),
             () =>
                 SourceEvaluation.OfText(
                     TextName,
                     notebook?.Source
                         ?? Printed(text)?.ToSource(TextName, text)
                         ?? PromptedText.Code(TextName, text)
+                        ?? body?.Source
                         ?? new SourceText(TextName, text),
                     cancellation
                 )

@@ -99,10 +99,15 @@ internal sealed class SourceEvaluation
     private object FindOnly(IReadOnlyDictionary<string, object?> arguments)
     {
         // What the source has tried, or else what it has built, is what it is about.
-        object? tried = Vocabularies.SelectMany(vocabulary => vocabulary.Tried(Interpreter)).LastOrDefault();
-        if (tried is not null && arguments.Count == 0)
-            return Chosen(tried);
-        object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Where(IsModel)];
+        object[] tried = [.. Vocabularies.SelectMany(vocabulary => vocabulary.Tried(Interpreter))];
+        object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Concat(_assumed.Begun).Where(IsModel)];
+        if (tried.Length > 0 && arguments.Count == 0)
+        {
+            object about = WholeOf(tried, built);
+            SayAlone(about, tried);
+            return Chosen(about);
+        }
+
         object[] whole =
         [
             .. built
@@ -110,12 +115,16 @@ internal sealed class SourceEvaluation
                 .Distinct(),
         ];
         if (whole.Length == 1 && arguments.Count == 0)
-            return Chosen(whole[0]);
+            return Continued(whole[0]) ?? Chosen(whole[0]);
         if (whole.Length > 1)
             throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
         string[] classes = [.. Own(IsModelClass)];
         if (classes.Length == 1)
             return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
+        if (classes.Length == 0 && arguments.Count == 0 && Joined(after: null) is { } joined)
+            return joined;
+        if (classes.Length == 0 && OnlyFunction() is { } function)
+            return Make(_module.Names.Get(function)!, function, arguments);
         if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
             throw Interpreter.PassedOver[0];
         throw Unknown(
@@ -123,6 +132,69 @@ internal sealed class SourceEvaluation
                 ? $"it has no model: no class that is one, and no variable that holds one; {Listed()}"
                 : $"several of its classes can be the model; choose one with -Entry: {Listed()}"
         );
+    }
+
+    // What the source computes without saying that it is a model.
+    private object? Joined(object? after)
+    {
+        object[] values = [.. _module.Names.Pairs().Select(pair => pair.Value)];
+        return Vocabularies.Select(vocabulary => vocabulary.Joined(Interpreter, values, after)).FirstOrDefault(IsThere);
+
+        static bool IsThere(object? model) => model is not null;
+    }
+
+    // Layers after a published network, of which no model is made.
+    private object? Continued(object model)
+    {
+        if (Joined(model) is not { } joined)
+            return null;
+        string name = Own(value => ReferenceEquals(value, model)).FirstOrDefault() ?? "a model";
+        _warnings.Add(
+            $"no model is made of the layers after {name}; they are read with it. -Entry {name} is that alone"
+        );
+        return joined;
+    }
+
+    // What is called beside the model is not read.
+    private void SayAlone(object model, object[] tried)
+    {
+        string[] others =
+        [
+            .. tried
+                .Where(other => !ReferenceEquals(other, model) && !IsPart(other, model) && !IsPart(model, other))
+                .Distinct()
+                .SelectMany(other => Own(value => ReferenceEquals(value, other)).Take(1)),
+        ];
+        if (others.Length > 0 && Own(value => ReferenceEquals(value, model)).FirstOrDefault() is { } name)
+            _warnings.Add(
+                $"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} called as well, and {name} alone is "
+                    + "read; choose with -Entry"
+            );
+    }
+
+    // A loop over the layers of a model tries each of them, and is about all.
+    private object WholeOf(object[] tried, object[] built)
+    {
+        object last = tried[tried.Length - 1];
+        return Array.Find(
+                built,
+                whole =>
+                    !ReferenceEquals(whole, last)
+                    && IsPart(last, whole)
+                    && tried.Distinct().Count(other => IsPart(other, whole)) > 1
+            ) ?? last;
+    }
+
+    // People show the function that builds their model, and not where they call it.
+    private string? OnlyFunction()
+    {
+        string[] functions =
+        [
+            .. Own(value =>
+                value is PyFunction function && IsHere(function.Globals.Get("__name__")) && function.NeedsNothing
+            ),
+        ];
+        return functions.Length == 1 ? functions[0] : null;
     }
 
     private object Chosen(object model)

@@ -1,5 +1,6 @@
 using CnnParams.Python.Compiling;
 using CnnParams.Python.Running;
+using CnnParams.Python.Syntax;
 
 namespace CnnParams.Python.Values;
 
@@ -10,6 +11,14 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
 
     /// <summary>What is run when it is called.</summary>
     public FunctionCode Code { get; } = code;
+
+    /// <summary>Whether it can be called without arguments.</summary>
+    public bool NeedsNothing =>
+        Array.TrueForAll(
+            Code.Signature.Parameters,
+            parameter =>
+                parameter.Default is not null || parameter.Kind is ParameterKind.Star or ParameterKind.DoubleStar
+        );
 
     /// <summary>The names of the module that it is defined in.</summary>
     public PyDict Globals { get; } = globals;

@@ -52,6 +52,101 @@ public sealed class AssumedImportsTests
     public void An_expression_is_the_model(string code, long parameters) =>
         Assert.Equal(parameters, Parameters(Read(code)));
 
+    // What people show of a model: layers that are added to it, the body of its class or of its constructor, a function
+    // that makes it, tensors of which no model is made. The counts are those that they print, of Keras and PyTorch.
+    [Theory]
+    [InlineData(
+        "model.add(Conv2D(32, (3, 3), input_shape=(28, 28, 1)))\nmodel.add(MaxPooling2D())\nmodel.add(Flatten())\n"
+            + "model.add(Dense(10))",
+        54_410,
+        "model is not made here; it is taken for an empty keras.models.Sequential"
+    )]
+    [InlineData("net.add(LSTM(units=256, input_dim=4096, input_length=16))", 4_457_472, "net is not made here")]
+    [InlineData(
+        "self.conv1 = nn.Conv2d(3, 6, 5)\nself.pool = nn.MaxPool2d(2, 2)\nself.conv2 = nn.Conv2d(6, 16, 5)\n"
+            + "self.fc1 = nn.Linear(400, 120)\nself.fc2 = nn.Linear(120, 84)\nself.fc3 = nn.Linear(84, 10)",
+        62_006,
+        "self is not made here; it is taken for an empty torch.nn.Module"
+    )]
+    [InlineData(
+        "    def __init__(self):\n        super(Net, self).__init__()\n        self.fc = nn.Linear(784, 10)\n"
+            + "    def forward(self, x):\n        return self.fc(x)",
+        7_850,
+        "the code begins within a class; 'class Net(nn.Module):' is taken for its head"
+    )]
+    [InlineData(
+        "def create():\n    model = Sequential()\n    model.add(Dense(10, input_shape=(784,)))\n    return model",
+        7_850,
+        "Sequential, Dense are not imported"
+    )]
+    [InlineData(
+        "x = Input((28, 28, 1))\nx = Conv2D(32, 3)(x)\nx = BatchNormalization()(x)",
+        448,
+        "Input, Conv2D, BatchNormalization are not imported"
+    )]
+    [InlineData(
+        "i = keras.Input((32, 32, 3))\na = layers.Conv2D(8, 3, padding='same')(i)\nb = layers.Conv2D(8, 1)(i)\n"
+            + "y = layers.add([a, b])\ny = layers.GlobalAveragePooling2D()(y)\ny = layers.Dense(10)(y)",
+        346,
+        "keras, layers are not imported"
+    )]
+    [InlineData(
+        "base = VGG16(include_top=False, input_shape=(224, 224, 3))\nx = Flatten()(base.output)\n"
+            + "x = Dense(256)(x)\nout = Dense(10)(x)",
+        21_140_042,
+        "no model is made of the layers after base; they are read with it. -Entry base is that alone"
+    )]
+    [InlineData(
+        "model = Sequential([Embedding(20000, 128), Bidirectional(LSTM(64)), Dense(1)])",
+        2_658_945,
+        "are not imported"
+    )]
+    public void What_stands_around_an_excerpt_is_assumed_and_said(string code, long parameters, string said)
+    {
+        var network = Read(code);
+        Assert.Equal(parameters, Parameters(network));
+        Assert.Contains(network.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+    }
+
+    // The chapter on LeNet of d2l.ai prints the shapes so; 61,706 parameters.
+    [Fact]
+    public void A_loop_over_layers_is_about_all_of_them()
+    {
+        const string Code = """
+            net = nn.Sequential(
+                nn.Conv2d(1, 6, 5, padding=2), nn.Sigmoid(), nn.AvgPool2d(2, 2),
+                nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Flatten(),
+                nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
+            X = torch.rand(size=(1, 1, 28, 28))
+            for layer in net:
+                X = layer(X)
+                print(layer.__class__.__name__, 'output shape:', X.shape)
+            """;
+        var network = Read(Code);
+        Assert.Equal(61_706, Parameters(network));
+        Assert.Equal("(1,28,28)", Assert.Single(network.Inputs).Shape.ToString());
+    }
+
+    [Fact]
+    public void Models_that_are_called_beside_the_one_that_is_read_are_named() =>
+        Assert.Contains(
+            "encoder is called as well, and decoder alone is read; choose with -Entry",
+            Read(
+                "encoder = nn.Linear(784, 32)\ndecoder = nn.Linear(32, 784)\nx = torch.randn(1, 784)\n"
+                    + "y = decoder(encoder(x))"
+            ).Warnings
+        );
+
+    // The place of an error is that of the text as it was given.
+    [Fact]
+    public void Places_in_a_class_without_a_head_are_those_of_the_text()
+    {
+        var error = Assert.Throws<ModelFileException>(() =>
+            Read("    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(784 10)\n")
+        );
+        Assert.Contains("line 3, column 33", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Layers_that_are_added_are_those_of_Keras()
     {
