@@ -35,6 +35,15 @@ public sealed class DiagnosisTests
         Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("20x16", layer), $"cell Parameters={claimed}")));
     }
 
+    // 32 * (16 + 32 + 1) * 3 * 2, where TensorFlow 2 has two biases for each gate: 9600.
+    [Fact]
+    public void Biases_of_another_framework_in_both_directions()
+    {
+        var cell = LayerTypes.Get("GRU").Create([new("Units", 32)]);
+        var network = Audit.Network("200x16", new Bidirectional { Name = "both", Layer = cell });
+        Assert.Equal("RecurrentBiases", Sorted(Audit.Of(network, "both Parameters=9408")));
+    }
+
     // 3 * 3 * 16 * 6 + 6 for (3 * 16 + 1) * 6; of (3 * 3 * 8) + ((8 + 1) * 24) the second or the first step; (24) of
     // (20,24).
     [Theory]

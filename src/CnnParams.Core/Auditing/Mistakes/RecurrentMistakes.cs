@@ -13,7 +13,7 @@ internal sealed class OtherStatesTaken : ILayerMistake
 
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
-        var cell = row.Layer is Bidirectional both ? both.Layer : row.Layer;
+        var cell = RecurrentCell.Of(row.Layer);
         bool? isAll = cell switch
         {
             RecurrentLayer recurrent => recurrent.ReturnSequences,
@@ -22,9 +22,21 @@ internal sealed class OtherStatesTaken : ILayerMistake
         };
         if (isAll is not { } all)
             yield break;
-        var other = LayerTypes.Of(cell).With(cell, Setting, !all);
-        yield return new MistakenLayer(
-            new Slip(all ? "LastStateTaken" : "AllStatesTaken", 2),
+        yield return RecurrentCell.With(new Slip(all ? "LastStateTaken" : "AllStatesTaken", 2), cell, Setting, !all);
+    }
+}
+
+/// <summary>The layer that goes through a sequence, where another takes it in both directions, too.</summary>
+internal static class RecurrentCell
+{
+    internal static Layer Of(Layer layer) => layer is Bidirectional both ? both.Layer : layer;
+
+    /// <summary>The layer with another setting of its cell.</summary>
+    internal static MistakenLayer With(Slip slip, Layer cell, string setting, object value)
+    {
+        var other = LayerTypes.Of(cell).With(cell, setting, value);
+        return new MistakenLayer(
+            slip,
             layer =>
                 layer is Bidirectional ? LayerTypes.Of(layer).With(layer, nameof(Bidirectional.Layer), other) : other
         );
@@ -208,13 +220,14 @@ internal sealed class RecurrentBiases : ILayerMistake
 {
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
-        if (row.Layer is not RecurrentLayer { UseBias: true } recurrent)
+        if (RecurrentCell.Of(row.Layer) is not RecurrentLayer { UseBias: true } recurrent)
             yield break;
         foreach (long vectors in new[] { 1L, 2L })
         {
             if (vectors != recurrent.BiasCount)
-                yield return new MistakenLayer(
+                yield return RecurrentCell.With(
                     new Slip("RecurrentBiases", 2, vectors),
+                    recurrent,
                     nameof(recurrent.BiasCount),
                     vectors
                 );
