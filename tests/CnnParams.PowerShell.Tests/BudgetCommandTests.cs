@@ -22,6 +22,28 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
                 )
         );
 
+    [Fact]
+    public void A_wildcard_is_every_device_that_it_matches()
+    {
+        Assert.Equal(
+            [
+                "WeightBytes <= 1048576 (Arduino Nano 33 BLE)",
+                "Arena <= 262144 (Arduino Nano 33 BLE)",
+                "WeightBytes <= 2097152 (Arduino Portenta H7)",
+                "Arena <= 1048576 (Arduino Portenta H7)",
+            ],
+            session
+                .Output("Test-CnnBudget LeNet5 -Device arduino* | ForEach-Object Rule")
+                .Select(rule => rule.BaseObject)
+        );
+        var (_, errors) = session.Invoke("Test-CnnBudget LeNet5 -Device zx81*");
+        Assert.Contains(
+            "has a name such as 'zx81*'",
+            Assert.Single(errors).Exception.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("-MaxParameters 62958", true)]
     [InlineData("-MaxParameters 62957", false)]
@@ -35,6 +57,9 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("-MaxReceptiveField 1000", false)]
     [InlineData("-Device 'micro:bit v2' -DataType Int8", true)]
     [InlineData("-Device 'micro:bit v2' -BatchSize 8", false)]
+    [InlineData("-Device 'micro:bit*' -BatchSize 8", false)]
+    [InlineData("-Device arduino* -DataType Int8", true)]
+    [InlineData("-Limit @{ Device = 'arduino*', 'micro:bit*' } -DataType Int8", true)]
     [InlineData("-Limit @{ MaxParameters = '100K'; Device = 'nRF52840', 'RP2040' }", true)]
     // 61,720 weights of 8 bits, 248 biases of 32, 50 channels and 2 * 3 units' scales: 63,672 + 12 * 102 and the graph.
     [InlineData("-MaxFlash 80KB", true)]

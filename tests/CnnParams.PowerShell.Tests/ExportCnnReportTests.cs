@@ -76,6 +76,20 @@ public sealed class ExportCnnReportTests : IClassFixture<ModuleSession>, IDispos
     [InlineData("Export-CnnFigure", "a.svg")]
     [InlineData("Export-CnnText", "a.md")]
     [InlineData("Export-CnnModel", "a.onnx")]
+    public void A_network_before_its_file_is_said_to_be_so(string command, string file)
+    {
+        var (_, errors) = _session.Invoke($"{command} lenet5 {file}");
+        Assert.Equal(
+            $"'{file}' is no network. The file comes first: {command} {file} lenet5",
+            Assert.Single(errors).ErrorDetails.Message
+        );
+    }
+
+    [Theory]
+    [InlineData("Export-CnnReport", "a.html")]
+    [InlineData("Export-CnnFigure", "a.svg")]
+    [InlineData("Export-CnnText", "a.md")]
+    [InlineData("Export-CnnModel", "a.onnx")]
     public void A_folder_that_is_not_there_is_an_error_that_names_it(string command, string file)
     {
         var (_, errors) = _session.Invoke($"$lenet | {command} \"$folder/none/{file}\"");

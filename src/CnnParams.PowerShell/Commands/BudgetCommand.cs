@@ -30,8 +30,9 @@ public abstract class BudgetCommand : NetworkCommand
     [Alias("LimitPath")]
     public object? Limit { get; set; }
 
-    /// <summary>Devices that the network has to fit.</summary>
+    /// <summary>Devices that the network has to fit; wildcards are allowed.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNull]
     public string[] Device { get; set; } = [];
@@ -147,14 +148,9 @@ public abstract class BudgetCommand : NetworkCommand
                 .OrderBy(limit => limit.IsForEachLayer)
                 .ThenBy(limit => limit.Name, StringComparer.Ordinal)
         );
-        _devices =
-        [
-            .. entries
-                .Where(entry => Is(entry, nameof(Device)))
-                .SelectMany(entry => Names(entry.Value))
-                .Concat(Device)
-                .Select(KnownDevices.Get),
-        ];
+        _devices = NamedDevices.Of(
+            entries.Where(entry => Is(entry, nameof(Device))).SelectMany(entry => Names(entry.Value)).Concat(Device)
+        );
         if (
             entries.Where(entry => Is(entry, nameof(Scheme))).Select(entry => entry.Value).LastOrDefault() is { } scheme
         )

@@ -59,7 +59,7 @@ public sealed class ExportCnnModelCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var network in _networks.Take(InputObject, WriteError))
+        foreach (var network in _networks.Take(InputObject, Report))
             Export(network);
     }
 
@@ -69,6 +69,8 @@ public sealed class ExportCnnModelCommand : StoppableCommand
         if (_networks.TakeLayers() is { } network)
             Export(network);
     }
+
+    private void Report(ErrorRecord error) => WriteError(TurnedArguments.Said(this, error, Path, InputObject));
 
     [SuppressMessage(
         "Design",

@@ -64,6 +64,9 @@ public sealed class ExportCnnReportCommand : NetworkCommand
         }
     }
 
+    private protected override void Report(ErrorRecord error) =>
+        base.Report(TurnedArguments.Said(this, error, Path, InputObject));
+
     private protected override void Process(Network network)
     {
         if (Measure(network) is { } measured)

@@ -61,6 +61,9 @@ public abstract class ExportTextCommand : NetworkCommand
 
     private protected int? FoldedTo => Depth > 0 ? Depth : null;
 
+    private protected override void Report(ErrorRecord error) =>
+        base.Report(TurnedArguments.Said(this, error, Path, InputObject));
+
     private protected override void Process(Network network)
     {
         if (Measure(network) is not { } measurement)
