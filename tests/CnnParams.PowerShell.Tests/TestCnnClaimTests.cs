@@ -61,6 +61,10 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         "'Layer  Params', 'Conv (5x5)  156', 'Pool  0', 'Conv (5x5)  2416' | Test-CnnClaim -Network LeNet5",
         "C1 156|S2 0|C3 2416"
     )]
+    [InlineData(
+        "\"| Model | Params |`n|---|---|`n| LeNet-5 | 61,706 |`n| VGG-16 | 138M |\" | Test-CnnClaim -Network LeNet5",
+        "Total 61706"
+    )]
     [InlineData("Test-CnnClaim \"Total params: 61,706`nTrainable params: 61,706\" LeNet5", "Total 61706|Total 61706")]
     [InlineData("Test-CnnClaim 'VGG16 has 138M parameters, LeNet-5 has 61,706' LeNet5", "Total 61706")]
     public void Texts_are_claims(string script, string claimed) =>

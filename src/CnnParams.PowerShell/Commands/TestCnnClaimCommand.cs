@@ -155,8 +155,15 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     // Lines that claim nothing alone may be those of a table.
     private void AddTexts()
     {
+        string all = string.Join("\n", _texts.Select(text => text.Text));
+        if (ClaimedTables.OfNetworks(all) is { Count: > 0 } networks)
+        {
+            _claims.AddRange(networks);
+            return;
+        }
+
         bool mayBeTable = _texts.Exists(text => text.Totals.Length == 0 || text.Text.Contains('\n'));
-        if (mayBeTable && Summaries() is { } summaries)
+        if (mayBeTable && Summaries(all) is { } summaries)
         {
             foreach (var summary in summaries)
             {
@@ -177,11 +184,11 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         }
     }
 
-    private IReadOnlyList<Summary>? Summaries()
+    private IReadOnlyList<Summary>? Summaries(string text)
     {
         try
         {
-            return SummaryReader.ReadAll(string.Join("\n", _texts.Select(text => text.Text)), Cancellation);
+            return SummaryReader.ReadAll(text, Cancellation);
         }
         catch (FormatException)
         {

@@ -175,6 +175,38 @@ public sealed class FigureTests
         );
     }
 
+    // Tables of networks, as PaddleClas and pages on MobileNet have them; decimals without a unit are no thousands.
+    [Theory]
+    [InlineData(
+        "| Models | Top1 | FLOPS<br>(G) | Parameters<br>(M) |\n|:--:|:--:|:--:|:--:|\n| AlexNet | 0.567 | 1.370 | 61.090 |",
+        "AlexNet Flops=1.370 G, Parameters=61.090 M"
+    )]
+    [InlineData(
+        "Network | Number of Parameters | MACs |\nMobileNet V1 | 4.2M | 575M |\nMobileNet V2 | 3.4M | 300M |",
+        "MobileNet V1 Parameters=4.2M, Macs=575M|MobileNet V2 Parameters=3.4M, Macs=300M"
+    )]
+    [InlineData("| Layer | Params |\n|---|---|\n| conv1 | 156 |", "")]
+    [InlineData("AlexNet | 0.567 | 0.792", "")]
+    public void Tables_of_networks_claim_row_by_row(string text, string claims)
+    {
+        Assert.Equal(
+            claims,
+            string.Join(
+                "|",
+                ClaimedTables
+                    .OfNetworks(text)
+                    .Select(row =>
+                        $"{row.Network} "
+                        + string.Join(", ", row.Claims.Select(claim => $"{claim.Quantity}={claim.Text}"))
+                    )
+            )
+        );
+        Assert.DoesNotContain(
+            ClaimedRow.OfTotals(text.Split('\n')[^1]),
+            row => row.Claims[0].Text.StartsWith("0.", StringComparison.Ordinal)
+        );
+    }
+
     // Sentences as articles and pages have them; what is counted of something else is no claim.
     [Theory]
     [InlineData("VGG16 has 138M parameters", "Parameters 138M parameters of VGG16")]

@@ -247,6 +247,8 @@ public sealed class PrintedSummaryTests
         "it is what thop says as it counts"
     )]
     [InlineData("first; 28x28x6; 156\nsecond; 14x14x6; 0", "its rows have no heading; a line above them")]
+    [InlineData("Total params: 15,840,210\nTrainable params: 15,834,098", "it has the totals of a summary and none of")]
+    [InlineData("MobileNet V1 | 4.2M | 575M\nMobileNet V2 | 3.4M | 300M", "The text is no summary")]
     [InlineData("Counter({'conv': 8478720, 'batch_norm': 368640})", "it counts operators or types and not layers")]
     [InlineData("Counter({'Conv2d': 53,\n         'ReLU': 49})", "it counts operators or types and not layers")]
     public void Texts_without_a_summary_are_told_apart(string text, string reason) =>

@@ -186,7 +186,7 @@ public sealed class ClaimedRow
                 type = SettingValue.Text(value).Trim();
             else if (column.Equals("Source", StringComparison.OrdinalIgnoreCase))
                 tool = SettingValue.Text(value).Trim();
-            else if (Array.Exists(NetworkColumns, known => known.Equals(column, StringComparison.OrdinalIgnoreCase)))
+            else if (IsOfNetworks(property.Key))
                 network = SettingValue.Text(value).Trim();
             else if (column.Equals("IsTotal", StringComparison.OrdinalIgnoreCase))
                 total = value is true;
@@ -278,6 +278,11 @@ public sealed class ClaimedRow
     }
 
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
+
+    /// <summary>Whether a title is that of the networks' names.</summary>
+    internal static bool IsOfNetworks(string title) =>
+        Letters(title).TrimEnd('s') is var word
+        && Array.Exists(NetworkColumns, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Letters(string title) => new([.. title.Where(char.IsLetterOrDigit)]);
 

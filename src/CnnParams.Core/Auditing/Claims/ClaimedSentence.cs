@@ -36,6 +36,9 @@ internal static class ClaimedSentence
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     );
 
+    // 1.370 is no number of thousands for sure.
+    private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[^\d.])\d{2,3}|^\d{1,3}\.\d{3}\.");
+
     private static readonly Regex Word = new(@"\p{L}[\w/-]*(\s?\d+)?", RegexOptions.CultureInvariant);
 
     // Longer texts are no sentence about a network.
@@ -77,8 +80,7 @@ internal static class ClaimedSentence
         bool isLarge =
             match.Groups["scale"].Success
             || match.Groups["exponent"].Success
-            || match.Groups["digits"].Value.Count(char.IsDigit) > match.Groups["digits"].Value.Length / 2 + 1
-                && match.Groups["digits"].Value.Length > 4;
+            || Grouped.IsMatch(match.Groups["digits"].Value);
         if (CountedThing.IsMatch(after))
             return null;
         return QuantityOf(Title.Match(before)) is { } titled ? (titled, number)

@@ -1,3 +1,4 @@
+using CnnParams.Catalogue;
 using CnnParams.Measuring;
 
 namespace CnnParams.Auditing;
@@ -7,6 +8,34 @@ namespace CnnParams.Auditing;
 /// </summary>
 public static class ClaimedTables
 {
+    /// <summary>
+    /// The rows of a table of networks, as pages have one: <c>| Model | Params (M) | GFLOPs |</c>; none for another
+    /// text.
+    /// </summary>
+    public static IReadOnlyList<ClaimedRow> OfNetworks(string text)
+    {
+        string[][] rows =
+        [
+            .. text.Split('\n')
+                .Where(line => line.IndexOf('|') >= 0)
+                .Select(line =>
+                    line.Trim().Trim('|').Split('|').Select(cell => cell.Replace("<br>", " ").Trim()).ToArray()
+                ),
+        ];
+        return rows.Length > 1 && rows[0].Any(ClaimedRow.IsOfNetworks)
+            ?
+            [
+                .. rows.Skip(1)
+                    .Select(cells =>
+                        ClaimedRow.Of(
+                            rows[0].Zip(cells, (title, cell) => new KeyValuePair<string, object?>(title, cell))
+                        )
+                    )
+                    .Where(row => row.Network.Any(char.IsLetter) && row.Claims.Count > 0),
+            ]
+            : [];
+    }
+
     /// <summary>
     /// The rows for each network: those that name it; where names do not tell, the first table for the first network.
     /// Rows that name no network are for all, and so are the rows of a single table.
@@ -40,5 +69,9 @@ public static class ClaimedTables
         ];
 
     private static bool IsNameOf(NetworkMeasurement network, string table) =>
-        network.Network.Name.Equals(table, StringComparison.OrdinalIgnoreCase);
+        network.Network.Name.Equals(table, StringComparison.OrdinalIgnoreCase)
+        || (
+            Architectures.Find(table) is { } architecture
+            && Architectures.Find(network.Network.Name)?.Name == architecture.Name
+        );
 }

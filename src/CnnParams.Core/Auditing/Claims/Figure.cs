@@ -51,7 +51,7 @@ public sealed class Figure
     );
 
     private static readonly Regex Grouped = new(
-        @"^\d{1,3}(?<mark>[.,'’_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$|^\d{1,2}(,\d{2})+,\d{3}$"
+        @"^(?!0)\d{1,3}(?<mark>[.,'’_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$|^\d{1,2}(,\d{2})+,\d{3}$"
     );
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";

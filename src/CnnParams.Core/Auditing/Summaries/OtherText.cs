@@ -36,6 +36,8 @@ internal static class OtherText
     /// <summary>What to say of the lines.</summary>
     internal static string Of(string[] lines)
     {
+        if (Array.TrueForAll(lines, line => line.Trim().Length == 0 || PrintedCounts.IsTotal(line)) && lines.Length > 0)
+            return "it has the totals of a summary and none of its rows; Test-CnnClaim takes them as they are";
         foreach (var (pattern, reason) in Known)
         {
             if (Array.Find(lines, pattern.IsMatch) is { } line)

@@ -71,11 +71,16 @@ internal static class PrintedLayers
                 waiting.Add(line);
         }
 
+        // Two words and a number may be of anything: of some the type is known.
+        if (!summary.Rows.Exists(row => TypeOf(row.Type).Length > 0 || IsNamedAsLayers(row)))
+            return null;
         LeaveOutBlocks(summary);
         // What follows the last row is text around the list.
         summary.HasCounts = summary.Rows.Exists(row => row.Parameters is not null);
         return summary.Rows.Count >= FewestRows ? summary : null;
     }
+
+    private static bool IsNamedAsLayers(PrintedRow row) => row.Type.Length == 0 || Kind.IsMatch(row.Name);
 
     // A block has what its layers have, which stand below it.
     private static void LeaveOutBlocks(PrintedSummary summary)
