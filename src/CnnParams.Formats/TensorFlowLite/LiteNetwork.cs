@@ -12,11 +12,15 @@ internal sealed class LiteNetwork
 {
     private const int MostSettings = 4096;
 
-    // Which input of a custom operator its converter has computed: the anchors, of sizes and scales
-    // (tensorflow/lite/kernels/detection_postprocess.cc).
+    // From which input on a custom operator reads what its converter has computed: the anchors, of sizes and scales
+    // (tensorflow/lite/kernels/detection_postprocess.cc), and the windows and bands of audio (signal/micro/kernels of
+    // TensorFlow Lite Micro).
     private static readonly Dictionary<string, int> Tables = new(StringComparer.Ordinal)
     {
         ["TFLite_Detection_PostProcess"] = 2,
+        ["SignalWindow"] = 1,
+        ["SignalFilterBank"] = 1,
+        ["SignalPCAN"] = 2,
     };
 
     private readonly LiteModel _model;
@@ -199,8 +203,9 @@ internal sealed class LiteNetwork
     {
         var tensor = Find(index);
         return tensor is not { IsConstant: true } || !by.IsCustom ? tensor
-            : Tables.TryGetValue(by.Name, out int table) && at == table ? tensor.AsTable()
-            : tensor is { Type: DataType.Int8, Rank: 1 } && !_graph.Tensors[index].IsScaled ? tensor.AsCompiled()
+            : Tables.TryGetValue(by.Name, out int table) && at >= table ? tensor.AsTable()
+            : tensor is { Type: DataType.Int8, Rank: 1 } or { Type: DataType.Int16 } && !_graph.Tensors[index].IsScaled
+                ? tensor.AsCompiled()
             : tensor;
     }
 

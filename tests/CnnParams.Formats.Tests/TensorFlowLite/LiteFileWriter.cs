@@ -12,6 +12,7 @@ internal sealed class LiteFileWriter
         Int32 = 2,
         UInt8 = 3,
         Int8 = 9,
+        Int16 = 7,
         Float16 = 1;
 
     private readonly List<byte[]> _buffers =
@@ -43,7 +44,7 @@ internal sealed class LiteFileWriter
         int size = type switch
         {
             Int8 or UInt8 => 1,
-            Float16 => 2,
+            Float16 or Int16 => 2,
             _ => 4,
         };
         _buffers.Add(new byte[size * shape.Aggregate(1, (product, axis) => product * axis)]);

@@ -153,6 +153,7 @@ public sealed class TensorFlowLiteReaderTests
     // the network that was compiled has 210,706 parameters.
     [Theory]
     [InlineData("ethos-u", LiteFileWriter.UInt8, 8, 0, Trust.LowerBound)]
+    [InlineData("some-op", LiteFileWriter.Int16, 8, 0, Trust.LowerBound)]
     [InlineData("some-op", LiteFileWriter.Float32, 8, 8, Trust.Exact)]
     public void Bytes_that_a_compiler_wrote_are_no_weights(string type, int bytes, int size, long count, Trust trust)
     {
@@ -163,6 +164,22 @@ public sealed class TensorFlowLiteReaderTests
         file.Custom(type, [file.Weight("flash", bytes, size), scratch, image], [output]);
         var totals = Measure(file.Write([image], [output])).Totals;
         Assert.Equal((count, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // signal/micro/kernels/window.cc, filter_bank.cc and pcan.cc of TensorFlow Lite Micro: a window, bands and a curve,
+    // which its Python computes.
+    [Theory]
+    [InlineData("SignalWindow", 1)]
+    [InlineData("SignalFilterBank", 1)]
+    [InlineData("SignalPCAN", 2)]
+    public void Windows_and_bands_of_audio_are_no_weights(string type, int computed)
+    {
+        var file = new LiteFileWriter();
+        int[] read = [.. Enumerable.Range(0, computed).Select(i => file.Tensor($"frame{i}", 1, 480))];
+        int output = file.Tensor("out", 1, 480);
+        file.Custom(type, [.. read, file.Weight("table", LiteFileWriter.Int16, 480)], [output]);
+        var totals = Measure(file.Write(read, [output])).Totals;
+        Assert.Equal((0, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
     // As many whole numbers as an axis of quantised filters has are their bias, though the filters do not fit.
