@@ -75,6 +75,7 @@ public sealed class KnownDevicesTests
 
     [Theory]
     [InlineData("4TOPS", 2_000_000_000_000)]
+    [InlineData("4 tops/s", 2_000_000_000_000)]
     [InlineData("35.6 TFLOPS", 17_800_000_000_000)]
     [InlineData("600GOPS/s", 300_000_000_000)]
     [InlineData("472gflops", 236_000_000_000)]
@@ -91,6 +92,7 @@ public sealed class KnownDevicesTests
     [Theory]
     [InlineData("936GB/s", 936_000_000_000)]
     [InlineData("25.6 GB/s", 25_600_000_000)]
+    [InlineData("25.6 gb/s", 25_600_000_000)]
     [InlineData("3.35TB/s", 3_350_000_000_000)]
     [InlineData("936G", 936_000_000_000)]
     public void Bandwidths_are_in_powers_of_ten(string text, long bytes) =>
