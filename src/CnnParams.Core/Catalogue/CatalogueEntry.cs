@@ -87,6 +87,20 @@ public sealed class CatalogueEntry : INetworkSource
     /// <inheritdoc/>
     public Network ToNetwork() => _variant.Build(Name, _options);
 
+    /// <summary>The network, measured; null where its choices do not fit it.</summary>
+    internal NetworkMeasurement? TryMeasure()
+    {
+        try
+        {
+            var measurement = Measurer.Measure(ToNetwork());
+            return measurement.Problems.Count == 0 ? measurement : null;
+        }
+        catch (LayerException)
+        {
+            return null;
+        }
+    }
+
     private NetworkTotals Measured()
     {
         var measurement = Measurer.Measure(ToNetwork());

@@ -54,7 +54,7 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
             && Items[0] is SourceTensor { Producer.Definition.ClassName: "InputLayer" } input
         )
             _graph = Trace(interpreter, [input]);
-        else if (_graph is null && (IsSequential ? FirstShape() : null) is { } shape)
+        else if (_graph is null && (IsSequential ? FirstShape(interpreter) : null) is { } shape)
             _graph = Trace(
                 interpreter,
                 [
@@ -96,21 +96,32 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
         return IsFunctional ? _graph!.Layers : base.Children;
     }
 
-    // A chain says its input with an Input, with its first layer, or is built for a shape.
-    private Shape? FirstShape() =>
-        (
-            Items.Count == 0
-                ? null
-                : Items[0] switch
-                {
-                    SourceTensor input => input.Shape,
-                    ModelInstance { IsFunctional: true } inner => inner._graph!.Inputs[0].Shape,
-                    ModelInstance { IsSequential: true } inner => inner.FirstShape(),
-                    LayerInstance layer => layer.GivenShape,
-                    _ => null,
-                }
-        )
+    // A chain says its input with an Input, with its first layer, or is built for a shape. A source may put one chain
+    // within another at any depth, and within itself.
+    private Shape? FirstShape(Interpreter interpreter)
+    {
+        var chains = new Stack<ModelInstance>();
+        var met = new HashSet<ModelInstance>();
+        for (var chain = this; chain is { IsSequential: true } && met.Add(chain); chain = chain.First as ModelInstance)
+        {
+            interpreter.Step();
+            chains.Push(chain);
+        }
+
+        return chains.Select(chain => chain.OwnShape).FirstOrDefault(shape => shape is not null);
+    }
+
+    private object? First => Items.Count == 0 ? null : Items[0];
+
+    private Shape? OwnShape =>
+        First switch
+        {
+            SourceTensor input => input.Shape,
+            ModelInstance { IsFunctional: true } inner => inner._graph!.Inputs[0].Shape,
+            LayerInstance layer and not ModelInstance { IsSequential: true } => layer.GivenShape,
+            _ => null,
+        }
         ?? (TriedShapes is [var tried] ? tried : null)
         // What takes words takes any number of them.
-        ?? (Items is [LayerInstance { ClassName: "Embedding" }, ..] ? Shape.Of([Batched.Batch, Size.Unknown]) : null);
+        ?? (First is LayerInstance { ClassName: "Embedding" } ? Shape.Of([Batched.Batch, Size.Unknown]) : null);
 }

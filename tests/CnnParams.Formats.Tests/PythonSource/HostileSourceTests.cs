@@ -154,6 +154,14 @@ public class HostileSourceTests
     public void A_layer_of_Keras_ends_in_a_network_or_a_known_error(string code) =>
         Check($"{KerasHead}{code}\nimage = keras.Input((8, 8, 3))\nmodel = keras.Model(image, M()(image))\n");
 
+    [Theory]
+    [InlineData("model = keras.Sequential()\nmodel.add(model)")]
+    [InlineData("model.add(model)")]
+    [InlineData("a = keras.Sequential()\nb = keras.Sequential([a])\na.add(b)\nmodel = b")]
+    [InlineData("model = keras.Sequential()\nfor i in range(10**5): model = keras.Sequential([model])")]
+    public void Chains_of_Keras_within_chains_end_in_a_network_or_a_known_error(string code) =>
+        Check(KerasHead + code + "\n");
+
     public static TheoryData<string> Sources =>
         [
             .. Directory

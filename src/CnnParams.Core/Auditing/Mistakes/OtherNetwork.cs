@@ -19,7 +19,7 @@ internal sealed class OtherNetwork : ITotalMistake
             .. kindred.SelectMany(kin => kin.Variants, (kin, variant) => new CatalogueEntry(kin, variant)),
         ];
         return others.SelectMany(other =>
-            Measured(other) is not { } network ? []
+            other.TryMeasure() is not { } network ? []
             : other.Name == own.Name
                 ? OfSource(network, quantity, OfVariant(quantity, whole.Network, network), other.ToString())
             : Totals(network, quantity, 3, other.ToString(), others.Length)
@@ -82,17 +82,4 @@ internal sealed class OtherNetwork : ITotalMistake
             .Rows.SelectMany(row => row.CountedWeights)
             .Where(weight => weight.Role == WeightRole.Scale)
             .Sum(weight => weight.Count);
-
-    private static NetworkMeasurement? Measured(CatalogueEntry entry)
-    {
-        try
-        {
-            var network = Measurer.Measure(entry.ToNetwork());
-            return network.Problems.Count == 0 ? network : null;
-        }
-        catch (LayerException)
-        {
-            return null;
-        }
-    }
 }

@@ -25,7 +25,7 @@ internal sealed class OtherResolution : ITotalMistake
         foreach (long size in Usual.Where(size => !own.IsAll(size)))
         {
             var options = published with { Resolution = size };
-            if (Measured(architecture, variant, options) is not { } other)
+            if (new CatalogueEntry(architecture, variant, options).TryMeasure()?.Totals is not { } other)
                 continue;
             string[] images = [variant.InputShape(options).ToString(), variant.InputShape(published).ToString()];
             yield return new MistakenTotal(Of("OtherImage", 3, images), Figures.Value(other, quantity));
@@ -35,25 +35,9 @@ internal sealed class OtherResolution : ITotalMistake
         }
 
         bool IsOwn(ArchitectureVariant variant) =>
-            Measured(architecture, variant, published) is { } totals && Figures.Value(totals, quantity) == right;
+            new CatalogueEntry(architecture, variant).TryMeasure()?.Totals is { } totals
+            && Figures.Value(totals, quantity) == right;
     }
 
     private static Slip Of(string id, double cost, string[] images) => new(id, cost, images) { Choices = Usual.Length };
-
-    private static NetworkTotals? Measured(
-        Architecture architecture,
-        ArchitectureVariant variant,
-        ArchitectureOptions options
-    )
-    {
-        try
-        {
-            var network = Measurer.Measure(variant.Build(architecture.Name, options));
-            return network.Problems.Count == 0 ? network.Totals : null;
-        }
-        catch (LayerException)
-        {
-            return null;
-        }
-    }
 }
