@@ -46,9 +46,7 @@ internal sealed class AssumedImports(
 
     private readonly List<(string Name, string Stands)> _taken = [];
 
-    private readonly List<(string Name, string Stands)> _begun = [];
-
-    private readonly List<object> _models = [];
+    private readonly List<(string Name, string Stands, object Model)> _begun = [];
 
     private readonly Lazy<IModelVocabulary[]> _byWords = new(() => ByWords(interpreter, vocabularies, source));
 
@@ -69,7 +67,7 @@ internal sealed class AssumedImports(
         ];
 
     /// <summary>Models that are not made in the source, and that it adds layers to.</summary>
-    internal IReadOnlyList<object> Begun => _models;
+    internal IEnumerable<object> Begun => _begun.Select(begun => begun.Model);
 
     /// <summary>What a name is taken for; null where it is none that is usually imported.</summary>
     internal object? Find(string name)
@@ -84,11 +82,11 @@ internal sealed class AssumedImports(
             return value;
         }
 
-        return
-            Array.Find(_byWords.Value, vocabulary => vocabulary.Begun(name, source) is not null)?.Begun(name, source)
-                is { } type
-            ? Make(name, type)
-            : null;
+        string? type = _byWords
+            .Value.Select(vocabulary => vocabulary.Begun(name, source))
+            .OfType<string>()
+            .FirstOrDefault();
+        return type is null ? null : Make(name, type);
     }
 
     private object Make(string name, string type)
@@ -98,8 +96,7 @@ internal sealed class AssumedImports(
             Attribute(interpreter, type.Substring(0, dot), type.Substring(dot + 1))!,
             new Arguments([])
         );
-        _begun.Add((name, type));
-        _models.Add(model);
+        _begun.Add((name, type, model));
         return model;
     }
 

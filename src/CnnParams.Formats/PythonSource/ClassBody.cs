@@ -9,7 +9,7 @@ namespace CnnParams.Formats.PythonSource;
 /// </summary>
 internal static class ClassBody
 {
-    private static readonly Regex First = new(@"\A(\s*\n)*[ \t]*def\s+__init__\s*\(\s*self\b");
+    private static readonly Regex First = new(@"\A(\s*\n)?[ \t]*def\s+__init__\s*\(\s*self\b");
 
     private static readonly Regex Own = new(@"\bsuper\(\s*(?<name>[A-Za-z_]\w*)\s*,\s*self\s*\)");
 

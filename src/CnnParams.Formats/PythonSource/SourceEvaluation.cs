@@ -138,9 +138,10 @@ internal sealed class SourceEvaluation
     private object? Joined(object? after)
     {
         object[] values = [.. _module.Names.Pairs().Select(pair => pair.Value)];
-        return Vocabularies.Select(vocabulary => vocabulary.Joined(Interpreter, values, after)).FirstOrDefault(IsThere);
-
-        static bool IsThere(object? model) => model is not null;
+        return Vocabularies
+            .Select(vocabulary => vocabulary.Joined(Interpreter, values, after))
+            .OfType<object>()
+            .FirstOrDefault();
     }
 
     // Layers after a published network, of which no model is made.
@@ -148,7 +149,7 @@ internal sealed class SourceEvaluation
     {
         if (Joined(model) is not { } joined)
             return null;
-        string name = Own(value => ReferenceEquals(value, model)).FirstOrDefault() ?? "a model";
+        string name = NameOf(model) ?? "a model";
         _warnings.Add(
             $"no model is made of the layers after {name}; they are read with it. -Entry {name} is that alone"
         );
@@ -163,9 +164,10 @@ internal sealed class SourceEvaluation
             .. tried
                 .Where(other => !ReferenceEquals(other, model) && !IsPart(other, model) && !IsPart(model, other))
                 .Distinct()
-                .SelectMany(other => Own(value => ReferenceEquals(value, other)).Take(1)),
+                .Select(NameOf)
+                .OfType<string>(),
         ];
-        if (others.Length > 0 && Own(value => ReferenceEquals(value, model)).FirstOrDefault() is { } name)
+        if (others.Length > 0 && NameOf(model) is { } name)
             _warnings.Add(
                 $"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} called as well, and {name} alone is "
                     + "read; choose with -Entry"
@@ -197,9 +199,12 @@ internal sealed class SourceEvaluation
         return functions.Length == 1 ? functions[0] : null;
     }
 
+    // What the source calls a value of its own first.
+    private string? NameOf(object model) => Own(value => ReferenceEquals(value, model)).FirstOrDefault();
+
     private object Chosen(object model)
     {
-        string name = Own(value => ReferenceEquals(value, model)).FirstOrDefault() ?? "another model";
+        string name = NameOf(model) ?? "another model";
         foreach (var pair in _module.Names.Pairs())
         {
             if (pair.Value is Python.Values.Unknown { Cause: RaisedException raised } && WasToBeModel(raised))

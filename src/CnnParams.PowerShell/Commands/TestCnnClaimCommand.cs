@@ -27,7 +27,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
 
     private readonly List<object?> _network = [];
     private readonly List<ClaimedRow> _claims = [];
-    private readonly List<(string Text, ClaimedRow[] Totals)> _texts = [];
+    private readonly List<string> _texts = [];
 
     /// <summary>Layers in order, a network, a catalogue entry or measured rows; or with -Network, the claims.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
@@ -155,14 +155,15 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     // Lines that claim nothing alone may be those of a table.
     private void AddTexts()
     {
-        string all = string.Join("\n", _texts.Select(text => text.Text));
+        string all = string.Join("\n", _texts);
         if (ClaimedTables.OfNetworks(all) is { Count: > 0 } networks)
         {
             _claims.AddRange(networks);
             return;
         }
 
-        bool mayBeTable = _texts.Exists(text => text.Totals.Length == 0 || text.Text.Contains('\n'));
+        var totals = _texts.ConvertAll(text => text.Split('\n').SelectMany(ClaimedRow.OfTotals).ToArray());
+        bool mayBeTable = _texts.Exists(text => text.Contains('\n')) || totals.Exists(rows => rows.Length == 0);
         if (mayBeTable && Summaries(all) is { } summaries)
         {
             foreach (var summary in summaries)
@@ -176,11 +177,11 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             return;
         }
 
-        foreach (var (text, totals) in _texts)
+        for (int i = 0; i < _texts.Count; i++)
         {
-            _claims.AddRange(totals);
-            if (totals.Length == 0)
-                WriteError(ErrorRecords.NotAClaim(text));
+            _claims.AddRange(totals[i]);
+            if (totals[i].Length == 0)
+                WriteError(ErrorRecords.NotAClaim(_texts[i]));
         }
     }
 
@@ -213,7 +214,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
 
         if (claim.BaseObject is string or ValueType && SettingValue.Text(claim.BaseObject) is var text)
         {
-            _texts.Add((text, [.. text.Split('\n').SelectMany(ClaimedRow.OfTotals)]));
+            _texts.Add(text);
             return;
         }
 

@@ -162,6 +162,14 @@ public class HostileSourceTests
     public void Chains_of_Keras_within_chains_end_in_a_network_or_a_known_error(string code) =>
         Check(KerasHead + code + "\n");
 
+    // Each of them would take minutes if its lines were divided among marks in every way.
+    [Theory]
+    [InlineData("\n", "x = 1")]
+    [InlineData(" \n", "def __init__(other): pass")]
+    [InlineData("\t\r\n", "nn.Linear(3, 4)")]
+    public void Blank_lines_before_code_take_no_time(string line, string code) =>
+        Check(string.Concat(Enumerable.Repeat(line, 10_000)) + code);
+
     public static TheoryData<string> Sources =>
         [
             .. Directory

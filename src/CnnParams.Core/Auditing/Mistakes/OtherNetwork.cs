@@ -18,63 +18,66 @@ internal sealed class OtherNetwork : ITotalMistake
         [
             .. kindred.SelectMany(kin => kin.Variants, (kin, variant) => new CatalogueEntry(kin, variant)),
         ];
-        return others.SelectMany(other =>
-            other.TryMeasure() is not { } network ? []
-            : other.Name == own.Name
-                ? OfSource(network, quantity, OfVariant(quantity, whole.Network, network), other.ToString())
-            : Totals(network, quantity, 3, other.ToString(), others.Length)
-        );
-
-        IEnumerable<MistakenTotal> OfSource(
-            NetworkMeasurement network,
-            ClaimedQuantity quantity,
-            double cost,
-            string name
-        ) =>
-            Totals(network, quantity, cost, name, own.Variants.Count)
-                .Concat(WithoutTop(network, quantity, cost, name, own.Variants.Count));
+        var kernels = new KernelSizes(whole.Network);
+        long factors = Factors(whole.Network);
+        return others.SelectMany(entry =>
+        {
+            if (entry.TryMeasure() is not { } network)
+                return [];
+            string name = entry.ToString();
+            if (entry.Name != own.Name)
+                return new Other(network, quantity, name, 3, others.Length).Totals();
+            double cost = OfVariant(
+                quantity,
+                hasSameKernels: kernels.Equal(new KernelSizes(network)),
+                hasSameFactors: Factors(network) == factors
+            );
+            var variant = new Other(network, quantity, name, cost, own.Variants.Count);
+            return variant.Totals().Concat(variant.WithoutTop());
+        });
     }
 
-    private static IEnumerable<MistakenTotal> WithoutTop(
-        NetworkMeasurement network,
-        ClaimedQuantity quantity,
-        double cost,
-        string name,
-        int choices
-    ) =>
-        quantity is not (ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters)
-            ? []
-            : NetworkTop
-                .Of(network)
-                .Select(top => new MistakenTotal(
-                    new Slip("OtherNetworkWithoutTop", cost + 1, name, NetworkTop.Names(top)) { Choices = choices },
-                    Figures.Value(network.Totals, quantity) - top.Sum(row => row.Parameters ?? 0)
-                ));
-
-    // FLOPs are twice the multiply-accumulates, with or without the rest; and papers call these FLOPs.
-    private static IEnumerable<MistakenTotal> Totals(
-        NetworkMeasurement network,
-        ClaimedQuantity quantity,
-        double cost,
-        string name,
-        int choices
+    /// <summary>A network that the figure may be of.</summary>
+    private sealed record Other(
+        NetworkMeasurement Network,
+        ClaimedQuantity Quantity,
+        string Name,
+        double Cost,
+        int Choices
     )
     {
-        var slip = new Slip("OtherNetwork", cost, name) { Choices = choices };
-        yield return new MistakenTotal(slip, Figures.Value(network.Totals, quantity));
-        if (quantity != ClaimedQuantity.Flops || Figures.Value(network.Totals, ClaimedQuantity.Macs) is not { } macs)
-            yield break;
-        yield return new MistakenTotal(slip, 2 * macs);
-        yield return new MistakenTotal(new Slip("OtherNetworksMacs", cost + 1, name) { Choices = choices }, macs);
+        private long? Value => Figures.Value(Network.Totals, Quantity);
+
+        // FLOPs are twice the multiply-accumulates, with or without the rest; and papers call these FLOPs.
+        internal IEnumerable<MistakenTotal> Totals()
+        {
+            var slip = new Slip("OtherNetwork", Cost, Name) { Choices = Choices };
+            yield return new MistakenTotal(slip, Value);
+            if (
+                Quantity != ClaimedQuantity.Flops
+                || Figures.Value(Network.Totals, ClaimedQuantity.Macs) is not { } macs
+            )
+                yield break;
+            yield return new MistakenTotal(slip, 2 * macs);
+            yield return new MistakenTotal(new Slip("OtherNetworksMacs", Cost + 1, Name) { Choices = Choices }, macs);
+        }
+
+        internal IEnumerable<MistakenTotal> WithoutTop() =>
+            Quantity is not (ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters)
+                ? []
+                : NetworkTop
+                    .Of(Network)
+                    .Select(top => new MistakenTotal(
+                        new Slip("OtherNetworkWithoutTop", Cost + 1, Name, NetworkTop.Names(top)) { Choices = Choices },
+                        Value - top.Sum(row => row.Parameters ?? 0)
+                    ));
     }
 
     // What two sources count differently of the same filters says more of parameters than that there are two; but not
     // where one has no factors, so that biases would come to the same number.
-    private static double OfVariant(ClaimedQuantity quantity, NetworkMeasurement own, NetworkMeasurement other) =>
-        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops or ClaimedQuantity.WeightBytes
-        || !new KernelSizes(own).Equal(new KernelSizes(other))
-            ? 2
-        : Factors(own) == Factors(other) ? 12
+    private static double OfVariant(ClaimedQuantity quantity, bool hasSameKernels, bool hasSameFactors) =>
+        !hasSameKernels || quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops or ClaimedQuantity.WeightBytes ? 2
+        : hasSameFactors ? 12
         : 1;
 
     private static long Factors(NetworkMeasurement network) =>

@@ -9,7 +9,7 @@ internal sealed class LayerTable : ISummaryFormat
     // What a layer reads: conv1[0][0] in Keras.
     private static readonly Regex Source = new(@"(?<name>[^\s\[\],'""]+)(?<call>\[\d+\]\[\d+\])?");
 
-    private static readonly Regex ColumnRule = new(@"^\s*[|+]?\s*:?[-=]+:?\s*[|+\s]\s*:?[-=]+");
+    private static readonly Regex ColumnRule = new(@"^\s*([|+]\s*)?:?[-=]+:?(\s+|\s*[|+]\s*):?[-=]+");
 
     public IEnumerable<string> Tools => TableTool.Names;
 

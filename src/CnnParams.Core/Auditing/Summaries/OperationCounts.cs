@@ -12,7 +12,7 @@ internal static class OperationCounts
 {
     private const string Items = @"Counter\(\{(?<items>[^{}]*)\}\)";
 
-    private static readonly Regex OfModules = new($@"\{{\s*(?<entry>'(?<module>[^']*)':\s*{Items},?\s*)+\}}");
+    private static readonly Regex OfModules = new($@"\{{\s*('(?<module>[^']*)':\s*{Items},?\s*)+\}}");
 
     private static readonly Regex Alone = new(Items);
 

@@ -37,7 +37,7 @@ internal static class PrintedLayers
     );
 
     // A class of Python, or of a layer.
-    private static readonly Regex Class = new(@"^[(<'""]*(?<name>[A-Z][A-Za-z]*[A-Za-z0-9]*)[)>'""]*,?$");
+    private static readonly Regex Class = new(@"^[(<'""]*(?<name>[A-Z][A-Za-z0-9]*)[)>'""]*,?$");
 
     private static readonly Regex Parameters = new("^param(eter)?s?[:=]?$", RegexOptions.IgnoreCase);
 
@@ -85,8 +85,9 @@ internal static class PrintedLayers
     // A block has what its layers have, which stand below it.
     private static void LeaveOutBlocks(PrintedSummary summary)
     {
+        var names = new HashSet<string>(summary.Rows.Select(row => row.Name), StringComparer.Ordinal);
         var blocks = new HashSet<string>(
-            summary.Rows.Where(row => row.Name.Contains('.')).SelectMany(row => Blocks(row.Name)),
+            summary.Rows.SelectMany(row => Blocks(row.Name)).Where(names.Contains),
             StringComparer.Ordinal
         );
         summary.Rows.RemoveAll(row => blocks.Contains(row.Name));

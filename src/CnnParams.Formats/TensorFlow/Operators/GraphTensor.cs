@@ -72,22 +72,16 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
             Type = type,
             IsVariable = isVariable || name.Contains("ReadVariableOp"),
         };
-        return weight with { Origins = [weight] };
+        return weight.AsOrigin();
     }
 
     /// <summary>Bytes that the file holds, of an operator that has its own form of weights.</summary>
-    internal GraphTensor AsCompiled()
-    {
-        var bytes = this with { IsCompiled = true };
-        return bytes with { Origins = [bytes] };
-    }
+    internal GraphTensor AsCompiled() => (this with { IsCompiled = true }).AsOrigin();
 
     /// <summary>Numbers that the operator has computed of settings when the file was written.</summary>
-    internal GraphTensor AsTable()
-    {
-        var table = this with { IsTable = true };
-        return table with { Origins = [table] };
-    }
+    internal GraphTensor AsTable() => (this with { IsTable = true }).AsOrigin();
+
+    private GraphTensor AsOrigin() => this with { Origins = [this] };
 
     /// <summary>Whole numbers that shapes are computed from; no weight.</summary>
     internal static GraphTensor Numbers(string name, IReadOnlyList<Number> values, IReadOnlyList<long?> sizes) =>
