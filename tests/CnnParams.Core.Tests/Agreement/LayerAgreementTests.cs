@@ -46,6 +46,12 @@ public sealed class LayerAgreementTests
     public void Says_nothing_wrong_about_open_shapes(string framework, string type) =>
         AssertNone(Computed(framework, type).SelectMany(WrongWhereOpen));
 
+    // Whatever size an open axis has, some of the output and the parameters may be the same: those are known.
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Knows_what_an_open_axis_does_not_change(string framework, string type) =>
+        AssertNone(Computed(framework, type).SelectMany(UnknownWhereOpen));
+
     // Channels first or last changes the order of axes and never a count.
     [Theory]
     [MemberData(nameof(Types))]
@@ -169,6 +175,56 @@ public sealed class LayerAgreementTests
                 yield return $"{line}: {Count(weights)} parameters for {string.Join(" ", open)}, but {parameters} for the known one";
             if (Macs(layer.Work(incoming, said[0])) is { } work && work != macs)
                 yield return $"{line}: {work} MACs for {string.Join(" ", open)}, but {macs} for the known one";
+        }
+    }
+
+    private static IEnumerable<string> UnknownWhereOpen(LayerCase line)
+    {
+        var layer = line.CreateLayer();
+        foreach (var (input, i) in line.Inputs.Select((input, i) => (input, i)))
+        {
+            for (int axis = 0; axis < input.Rank; axis++)
+            {
+                long size = input[axis].Value;
+                var others = new[] { 1, 2, size, size + 1, size + 2, (2 * size) + 3 }
+                    .Select(other => Computed(other))
+                    .OfType<(TensorShape[] Outputs, long Parameters)>()
+                    .ToList();
+                var open = new LayerInputs([.. With(Dimension.Named("n"))]);
+                var said = layer.OutputShapes(open);
+                if (others.Count < 4)
+                    continue;
+                if (layer.Weights(open) is null && others.All(other => other.Parameters == others[0].Parameters))
+                    yield return $"{line}: parameters are not known for {string.Join(" ", open.Shapes)}";
+                for (int o = 0; o < said.Count; o++)
+                {
+                    var outputs = others.ConvertAll(other => other.Outputs[o]);
+                    if (outputs.Exists(output => output.Rank != outputs[0].Rank))
+                        continue;
+                    for (int a = 0; a < outputs[0].Rank; a++)
+                    {
+                        bool isSame = outputs.TrueForAll(output => output[a] == outputs[0][a]);
+                        if (isSame && (said[o].Rank <= a || said[o][a] != outputs[0][a]))
+                            yield return $"{line}: {said[o]} for {string.Join(" ", open.Shapes)}, but always {outputs[0][a]}";
+                    }
+                }
+
+                IEnumerable<TensorShape> With(Dimension other) =>
+                    line.Inputs.Select((shape, j) => j == i ? shape.WithAxis(axis, other) : shape);
+
+                (TensorShape[], long)? Computed(long other)
+                {
+                    try
+                    {
+                        var inputs = new LayerInputs([.. With(other)]);
+                        return ([.. layer.OutputShapes(inputs)], Count(layer.Weights(inputs)!));
+                    }
+                    catch (LayerException)
+                    {
+                        return null;
+                    }
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using CnnParams.Auditing;
 using CnnParams.Auditing.Mistakes;
+using CnnParams.Core.Tests.Catalogue;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
@@ -79,6 +80,48 @@ public sealed class FamilyTests
             foreach (var change in Family.OfLayer.SelectMany(mistake => mistake.Make(row, [])))
                 Assert.NotEmpty(change.Slip.Text(Wording.English));
         }
+    }
+
+    public static TheoryData<string, string, string> Tables
+    {
+        get
+        {
+            var tables = new TheoryData<string, string, string>();
+            foreach (var table in Table.Select(line => (line["layer"], line["input"], line["quantity"])).Distinct())
+                tables.Add(table.Item1, table.Item2, table.Item3);
+            return tables;
+        }
+    }
+
+    private static IReadOnlyList<IReadOnlyDictionary<string, string>> Table => Csv.Read("auditing", "mistakes.csv");
+
+    // Every single mistake with a layer, each with the plain arithmetic of somebody who makes it, and no others. FLOPs
+    // and operations of elements, which are figures of the layer itself, are held elsewhere.
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Mistakes_with_a_layer_give_the_figures_of_the_table(string layer, string input, string quantity)
+    {
+        string[] words = layer.Split(' ', 2);
+        var row = Layers.Single.Measure(input, words[0], string.Join("; ", words[1..]).Replace(' ', ';'));
+        var kind = Enum.Parse<ClaimedQuantity>(quantity);
+        var made =
+            kind == ClaimedQuantity.OutputShape
+                ? Family
+                    .OfShape.SelectMany(mistake => mistake.Make(row))
+                    .Select(shape => (shape.Slip.Id, string.Join("x", shape.Axes)))
+                : LayerSearch
+                    .Mistaken(Computation.Of(row, kind)!, new Figure(1))
+                    .Where(mistaken => mistaken.Slips[0].Id is not ("FlopsGiven" or "ElementOperationsInMacs"))
+                    .Select(mistaken => (mistaken.Slips[0].Id, $"{mistaken.Value}"));
+        var expected = Table
+            .Where(line => line["layer"] == layer && line["input"] == input && line["quantity"] == quantity)
+            .Select(line =>
+                (
+                    line["mistake"],
+                    kind == ClaimedQuantity.OutputShape ? line["figure"] : $"{Formula.Evaluate(line["figure"])}"
+                )
+            );
+        Assert.Equal(expected.Order(), made.Order());
     }
 
     [Fact]

@@ -157,7 +157,7 @@ internal sealed class KernelSquared : Mistake
 internal sealed class StepOfTwo : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Layer is SeparableConvolution
+        computation.IsOfParameters && computation.Layer is SeparableConvolution
             ?
             [
                 computation.Put(new Slip("PointwiseStepAlone", 3), "m", 0),
@@ -195,7 +195,7 @@ internal sealed class KernelTakenForSquare : Mistake
 internal sealed class GroupsIgnored : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation["g"] is { } groups && groups > 1
+        computation.Layer is GroupedFilterLayer && computation["g"] is > 1 and var groups
             ? [computation.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
             : [];
 }
@@ -205,7 +205,7 @@ internal sealed class GroupsTwice : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation["g"] is not { } groups || groups < 2)
+        if (computation.Layer is not GroupedFilterLayer || computation["g"] is not (> 1 and var groups))
             return [];
         // One of them is divided already.
         string other = computation.Kernel.Has(node => node is QuotientNode && node.Has("d")) ? "k" : "d";

@@ -69,6 +69,8 @@ public abstract class NormalizationLayer : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs)
     {
+        if (!Scale && !Center && !KeepsStatistics)
+            return [];
         if (VectorSizes(inputs) is not { } sizes)
             return null;
 
