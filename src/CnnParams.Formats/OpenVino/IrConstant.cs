@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using CnnParams.Formats.Graphs;
 using CnnParams.Formats.StateDicts;
@@ -77,6 +78,41 @@ internal sealed class IrConstant
         TypeName.StartsWith("f", StringComparison.OrdinalIgnoreCase)
         || TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1" or "I8" or "U8" or "Q78" or "BIN";
 
+    /// <summary>Its numbers in the .bin file; null where that is not there, or they are of another type.</summary>
+    internal TensorNumbers? Numbers(string? path) =>
+        Offset is { } offset && Size is { } size && Tensor.Type?.DataType is { } type && path is not null
+            ? TensorNumbers.Of(Tensor.Count, type, bytes => PositionReader.Part(path, offset, Math.Min(bytes, size)))
+            : null;
+
+    /// <summary>Its numbers, where they are whole, few, and in the .bin file beside; none otherwise.</summary>
+    internal long[] Wholes(string? path)
+    {
+        const int most = 256;
+        int width =
+            Tensor.Type?.DataType is Layers.DataType.Int64 ? 8
+            : Tensor.Type?.DataType is Layers.DataType.Int32 ? 4
+            : 0;
+        if (
+            width == 0
+            || Offset is not { } offset
+            || Size is not (> 0 and <= most and var size)
+            || size != Tensor.Count * width
+            || path is null
+            || PositionReader.Part(path, offset, size) is not { } bytes
+        )
+            return [];
+        return
+        [
+            .. Enumerable
+                .Range(0, bytes.Length / width)
+                .Select(i =>
+                    width == 8
+                        ? BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * width))
+                        : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * width))
+                ),
+        ];
+    }
+
     /// <summary>A blob of a layer, of as many numbers as its bytes are; null where its type is not known.</summary>
     internal static IrConstant? Of(IrLayer layer, string blob)
     {
@@ -132,10 +168,9 @@ internal sealed class IrConstant
     /// <summary>
     /// Notes constants that do not lie within the .bin file, or take other bytes than their shape says.
     /// </summary>
-    internal static void Check(IEnumerable<IrConstant> constants, ModelFile file, TensorGraph graph)
+    internal static void Check(IEnumerable<IrConstant> constants, string? path, ModelFile file, TensorGraph graph)
     {
         string name = file.Name + ".bin";
-        string? path = file.Beside(name);
         long? length = path is null ? null : new FileInfo(path).Length;
         var covered = new CoveredBytes(name, length ?? 0);
         foreach (var constant in constants)
@@ -149,15 +184,8 @@ internal sealed class IrConstant
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             covered.Cover(offset, size);
-            if (path is not null && constant.Tensor is { Type.DataType: { } type })
-                file.Weights.Show(
-                    constant.Name,
-                    TensorNumbers.Of(
-                        constant.Tensor.Count,
-                        type,
-                        bytes => PositionReader.Part(path, offset, Math.Min(bytes, size))
-                    )
-                );
+            if (constant.Numbers(path) is { } numbers)
+                file.Weights.Show(constant.Name, numbers);
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
                 graph.Contradict(
                     constant.Name,

@@ -58,6 +58,10 @@ internal sealed class IrDocument
     /// </summary>
     internal bool HasBlobs => Version < 10;
 
+    /// <summary>What data comes in by.</summary>
+    internal IEnumerable<IrPort> Inputs =>
+        Layers.Where(layer => layer.Type is "Parameter" or "Input").SelectMany(layer => layer.Outputs.Take(1));
+
     /// <summary>What each input port reads: layer and port.</summary>
     internal Dictionary<(string Layer, string Port), (string Layer, string Port)> Edges { get; } = [];
 

@@ -10,15 +10,44 @@ namespace CnnParams.Formats.OpenVino;
 /// A layer of the representation that becomes layers of the graph. What it reads is either computed, then it is an
 /// input, or a constant, then it is a weight or a setting.
 /// </summary>
-internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
-    : GraphOperator(
+internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, StatedBatch batch, ReadOptions options)
+    : SizedOperator(
         graph,
+        batch,
         layer.Name,
         layer.Type,
         values.ComputedInputs(layer),
-        [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))]
+        [.. layer.Outputs.Select(port => new SizedTensor(IrValues.TensorOf(layer.Id, port.Id), port.Sizes))],
+        Keeps(layer.Type),
+        values.OrderOf(layer)
     )
 {
+    // In all versions.
+    private static readonly HashSet<string> WithBatchFirst = new(StringComparer.Ordinal)
+    {
+        "AdaptiveAvgPool",
+        "AdaptiveMaxPool",
+        "AvgPool",
+        "BatchNormInference",
+        "Convolution",
+        "ConvolutionBackpropData",
+        "Deconvolution",
+        "DepthToSpace",
+        "GroupConvolution",
+        "GroupConvolutionBackpropData",
+        "Interp",
+        "Interpolate",
+        "LRN",
+        "MaxPool",
+        "Normalize",
+        "Pooling",
+        "ReorgYolo",
+        "Resample",
+        "ScaleShift",
+        "ShuffleChannels",
+        "SpaceToDepth",
+    };
+
     private const NumberStyles Decimals = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     private static readonly char[] Separators = [',', ' '];
@@ -38,20 +67,14 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
 
-    /// <summary>The output shape, as the file says it, without the batch.</summary>
-    internal override TensorShape StatedOutput =>
-        Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
-
-    /// <summary>The shape of a port, without the batch.</summary>
-    internal static TensorShape Sample(IrPort port) =>
-        new(
-            port.Sizes.Skip(1).Select(size => size is > 0 ? Dimension.Of(size.Value) : Dimension.Unknown),
-            ShapeLayout.ChannelsFirst
-        );
+    private protected override bool CountsOnBatch => WithBatchFirst.Contains(Type);
 
     /// <summary>The constant at an input; null where it is computed.</summary>
     internal IrConstant? Constant(int input) =>
         input < Layer.Inputs.Count ? values.ConstantOf(Layer, Layer.Inputs[input]) : null;
+
+    /// <summary>Whether a constant is known to be zeros alone.</summary>
+    internal bool IsZero(IrConstant constant) => constant.Numbers(values.Numbers)?.Filling == 0;
 
     /// <summary>Whether an input is no computed tensor.</summary>
     internal bool IsConstant(int input) => input < Layer.Inputs.Count && values.IsConstant(Layer, Layer.Inputs[input]);
@@ -155,7 +178,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         for (int i = 1; i < Layer.Outputs.Count; i++)
         {
             if (
-                Sample(Layer.Outputs[i]) is { IsKnown: true } shape
+                StatedShape(i) is { IsKnown: true } shape
                 && !shape.Equals(Shape)
                 && values.IsRead(Layer, Layer.Outputs[i])
             )
@@ -166,7 +189,16 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     /// <summary>Notes what the layers that were added contradict.</summary>
     internal override void Check()
     {
+        base.Check();
         if (Layer.Outputs.Count == 1)
             CheckShape(StatedOutput);
     }
+
+    private static Keeping Keeps(string type) =>
+        type switch
+        {
+            "Transpose" or "Permute" => Keeping.OtherOrder,
+            "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => Keeping.OtherAxes,
+            _ => Keeping.None,
+        };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class IrValues
     {
         _document = document;
         _file = file;
+        Numbers = file.Beside(file.Name + ".bin");
         foreach (var layer in document.Layers)
         {
             if (layer.Type == "Const")
@@ -39,7 +42,10 @@ internal sealed class IrValues
     /// <summary>
     /// Whether units without a bias are written with zeros, as in version 7, and there are no numbers to see it by.
     /// </summary>
-    internal bool HidesZeros => _document.Version == 7 && _file.Beside(_file.Name + ".bin") is null;
+    internal bool HidesZeros => _document.Version == 7 && Numbers is null;
+
+    /// <summary>The .bin file beside, in which the numbers are; null where it is not there.</summary>
+    internal string? Numbers { get; }
 
     /// <summary>The constants of the file, and the blobs of its layers.</summary>
     internal IEnumerable<IrConstant> Constants =>
@@ -86,6 +92,27 @@ internal sealed class IrValues
     /// <summary>The tensors that a layer reads and that are computed.</summary>
     internal IEnumerable<string> ComputedInputs(IrLayer layer) =>
         layer.Inputs.Select(port => Source(layer, port)).Where(source => !_constants.ContainsKey(source));
+
+    /// <summary>The order that a layer puts axes into, where it is written in it or in the .bin file.</summary>
+    internal IReadOnlyList<long>? OrderOf(IrLayer layer)
+    {
+        if (layer.Type is not ("Transpose" or "Permute"))
+            return null;
+        long[] written =
+            layer.Data.TryGetValue("order", out string? text)
+                ?
+                [
+                    .. text.Split(',')
+                        .Select(part =>
+                            long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long axis)
+                                ? axis
+                                : -1
+                        ),
+                ]
+            : layer.Inputs.Count > 1 ? ConstantOf(layer, layer.Inputs[1])?.Wholes(Numbers) ?? []
+            : [];
+        return written.Length == layer.Inputs[0].Sizes.Count ? written : null;
+    }
 
     /// <summary>Whether a layer reads an output port.</summary>
     internal bool IsRead(IrLayer layer, IrPort port) => _readers.ContainsKey(TensorOf(layer.Id, port.Id));

@@ -34,15 +34,16 @@ public sealed class OpenVinoReader : IModelReader
         var document = IrDocument.Read(file, cancellation);
         var values = new IrValues(document, file);
         var graph = new TensorGraph(file, cancellation);
+        var batch = StatedBatch.Of(document.Inputs.Select(input => input.Sizes));
         foreach (var layer in document.Layers.Where(layer => !values.IsConstant(layer)))
         {
             if (document.HasBlobs)
-                OperatorRules<Version7Operator>.Apply(new Version7Operator(layer, values, graph, options));
+                OperatorRules<Version7Operator>.Apply(new Version7Operator(layer, values, graph, batch, options));
             else
-                OperatorRules<IrOperator>.Apply(new IrOperator(layer, values, graph, options));
+                OperatorRules<IrOperator>.Apply(new IrOperator(layer, values, graph, batch, options));
         }
 
-        IrConstant.Check(values.Constants.Concat(values.InnerConstants), file, graph);
+        IrConstant.Check(values.Constants.Concat(values.InnerConstants), values.Numbers, file, graph);
         // Up to version 7 layers have their weights in them; constants are shapes and states.
         foreach (var constant in values.Constants.Concat(values.InnerConstants))
         {

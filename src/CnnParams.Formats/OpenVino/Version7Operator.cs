@@ -11,9 +11,17 @@ namespace CnnParams.Formats.OpenVino;
 /// shape: that follows from the settings, and both have to agree. In version 2 each axis of a window is a setting of
 /// its own.
 /// </summary>
-internal sealed class Version7Operator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
-    : IrOperator(layer, values, graph, options)
+internal sealed class Version7Operator(
+    IrLayer layer,
+    IrValues values,
+    TensorGraph graph,
+    StatedBatch batch,
+    ReadOptions options
+) : IrOperator(layer, values, graph, batch, options)
 {
+    // Units are of all values of a sample, where those of later versions are of its last axis.
+    private protected override bool CountsOnBatch => base.CountsOnBatch || Type is "FullyConnected" or "Crop";
+
     /// <summary>Whether it has weights of a name, or else another layer's as an input.</summary>
     internal bool Has(string blob, int input) => Layer.Blobs.ContainsKey(blob) || IsConstant(input);
 

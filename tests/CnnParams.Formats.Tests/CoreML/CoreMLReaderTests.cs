@@ -199,6 +199,48 @@ public class CoreMLReaderTests
         Assert.Equal((8, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // Tokens first: 5 tokens of 8 features in two heads, whose scores are 2*5*5*4 products, by arithmetic; layers leave
+    // the batch out, which is not the first axis here.
+    [Theory]
+    [InlineData(1, 200, Trust.Exact, "(2,5,5)")]
+    [InlineData(3, 0, Trust.LowerBound, "?")]
+    public void Scores_of_a_program_are_of_all_heads(int batch, long macs, Trust trust, string shape)
+    {
+        ulong n = (ulong)batch;
+        static Operation Step(string type, string name, ulong[] sizes, params (string Key, string Name)[] reads)
+        {
+            var step = new Operation { Type = type, Outputs = { Typed(name, sizes) } };
+            foreach (var (key, read) in reads)
+                step.Inputs[key] = Bound(read);
+            return step;
+        }
+
+        var block = new Block
+        {
+            Operations =
+            {
+                Step("transpose", "tokens", [5, n, 8], ("x", "x")),
+                Step("reshape", "dealt", [5, 2 * n, 4], ("x", "tokens")),
+                Step("transpose", "heads", [2 * n, 5, 4], ("x", "dealt")),
+                Step("transpose", "turned", [2 * n, 4, 5], ("x", "heads")),
+                Step("matmul", "scores", [2 * n, 5, 5], ("x", "heads"), ("y", "turned")),
+            },
+        };
+        var function = new Function
+        {
+            Inputs = { Typed("x", n, 5, 8) },
+            Opset = "CoreML5",
+            Blocks = { ["CoreML5"] = block },
+        };
+        var model = new Model { Program = new Formats.CoreML.Schema.Program { Functions = { ["main"] = function } } };
+        using var file = new TemporaryFile("net.mlmodel", model.ToByteArray());
+        var measured = Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal(
+            (macs, trust, shape),
+            (measured.Totals.Macs, measured.Totals.MacsTrust, measured.Rows[^1].OutputShape?.ToString())
+        );
+    }
+
     private static Model Linear(Value weight)
     {
         var block = new Block

@@ -28,10 +28,11 @@ internal static class ProgramBuilder
         if (function is null || block is null)
             throw graph.File.Damaged("its program has no function with a block of operations");
 
+        var batch = StatedBatch.Of(function.Inputs.Select(input => ProgramOperator.SizesOf(input.Type)));
         bool isFirst = true;
         foreach (var input in function.Inputs)
         {
-            var shape = ProgramOperator.Sample(input.Type);
+            var shape = batch.Take(new SizedTensor(input.Name, ProgramOperator.SizesOf(input.Type)));
             if (isFirst && !shape.IsKnown && options.InputShape is { } given)
                 shape = given;
             graph.AddInput(input.Name, shape);
@@ -42,7 +43,7 @@ internal static class ProgramBuilder
         foreach (var operation in block.Operations)
         {
             if (!constants.Take(operation))
-                OperatorRules<ProgramOperator>.Apply(new ProgramOperator(operation, constants, graph));
+                OperatorRules<ProgramOperator>.Apply(new ProgramOperator(operation, constants, graph, batch));
         }
 
         graph.File.Weights.Proof = ParameterProof.ByNamesOfFrameworks;

@@ -142,7 +142,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
 
     private static void Connect(ProgramOperator layer)
     {
-        if (layer.Constant("weight") is not { Sizes: [var units, var features] })
+        if (layer.Constant("weight") is not { Sizes: [var units, var features] } || !layer.HasWithinSample(1))
         {
             layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
@@ -162,7 +162,11 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
     private static void Multiply(ProgramOperator layer)
     {
         bool isTurned = layer.Constant("transpose_y")?.Truth == true;
-        if (layer.InputCount > 1)
+        if (!layer.HasWithinSample(layer.InputCount > 1 ? 2 : 1))
+        {
+            layer.AddNotFollowed();
+        }
+        else if (layer.InputCount > 1)
         {
             layer.Add(new MatMul { TransposeA = layer.Constant("transpose_x")?.Truth == true, TransposeB = isTurned });
         }

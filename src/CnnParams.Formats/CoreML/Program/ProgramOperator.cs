@@ -11,38 +11,61 @@ namespace CnnParams.Formats.CoreML.Program;
 /// <summary>
 /// An operation of a program that becomes layers of the graph. Shapes are written with the batch first.
 /// </summary>
-internal sealed class ProgramOperator(Operation operation, ProgramConstants constants, TensorGraph graph)
-    : GraphOperator(
+internal sealed class ProgramOperator(
+    Operation operation,
+    ProgramConstants constants,
+    TensorGraph graph,
+    StatedBatch batch
+)
+    : SizedOperator(
         graph,
+        batch,
         NameOf(operation),
         operation.Type,
         ComputedInputs(operation, constants),
-        [.. operation.Outputs.Select(output => output.Name)]
+        [.. operation.Outputs.Select(output => new SizedTensor(output.Name, SizesOf(output.Type)))],
+        operation.Type switch
+        {
+            "transpose" => Keeping.OtherOrder,
+            "reshape" or "squeeze" or "expand_dims" or "flatten2d" => Keeping.OtherAxes,
+            _ => Keeping.None,
+        },
+        OrderOf(operation, constants)
     )
 {
+    private static readonly HashSet<string> WithBatchFirst = new(StringComparer.Ordinal)
+    {
+        "avg_pool",
+        "batch_norm",
+        "conv",
+        "conv_transpose",
+        "max_pool",
+        "pixel_shuffle",
+        "resize",
+        "resize_bilinear",
+        "resize_nearest_neighbor",
+        "space_to_depth",
+        "upsample_bilinear",
+        "upsample_nearest_neighbor",
+    };
+
     // What is read first; the order of a map's entries means nothing.
     private static readonly string[] First = ["x", "query", "data", "values", "y", "key", "value"];
 
     internal Operation Proto { get; } = operation;
 
-    /// <summary>The output shape, as the program says it, without the batch.</summary>
-    internal override TensorShape StatedOutput =>
-        Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
+    private protected override bool CountsOnBatch => WithBatchFirst.Contains(Type);
 
-    /// <summary>The shape of a value without the batch.</summary>
-    internal static TensorShape Sample(ValueType? type) =>
-        type?.Tensor is { } tensor && tensor.Sizes.Count <= 32
-            ? new TensorShape(
-                tensor
-                    .Sizes.Skip(1)
-                    .Select(size =>
-                        size.Known?.Size is > 0 and <= long.MaxValue and var known
-                            ? Dimension.Of((long)known)
-                            : Dimension.Unknown
-                    ),
-                ShapeLayout.ChannelsFirst
-            )
-            : TensorShape.Unknown;
+    /// <summary>The sizes of a value, the batch among them; null where the rank is open.</summary>
+    internal static IReadOnlyList<long?>? SizesOf(ValueType? type) =>
+        type?.Tensor is { Sizes.Count: <= 32 } tensor
+            ?
+            [
+                .. tensor.Sizes.Select(size =>
+                    size.Known?.Size is > 0 and <= long.MaxValue and var known ? (long?)known : null
+                ),
+            ]
+            : null;
 
     /// <summary>The constant of an argument; null where there is none, or it is computed.</summary>
     internal ProgramConstant? Constant(string argument) =>
@@ -101,6 +124,7 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     /// <summary>Notes where the rules here make another shape than the program says.</summary>
     internal override void Check()
     {
+        base.Check();
         if (OutputCount == 1)
             CheckShape(StatedOutput);
     }
@@ -124,6 +148,14 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
                 && constants.Find(binding.Name) is null
             )
             .Select(binding => binding.Name);
+
+    private static long[]? OrderOf(Operation operation, ProgramConstants constants) =>
+        operation.Type == "transpose"
+        && operation.Inputs.TryGetValue("perm", out var given)
+        && given.Bindings.Count > 0
+        && ConstantOf("perm", given.Bindings[0], constants)?.Wholes is { Length: > 0 } order
+            ? Array.ConvertAll(order, axis => axis < 0 ? axis + order.Length : axis)
+            : null;
 
     private static ProgramConstant? ConstantOf(
         string argument,

@@ -16,11 +16,7 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
         );
         Map(
             "softmax",
-            layer =>
-                layer.Activate(
-                    "softmax",
-                    layer.Constant("axis")?.Wholes is [not 0 and var axis] ? checked((int)axis) : null
-                )
+            layer => layer.Activate("softmax", layer.Constant("axis")?.Wholes is [var axis] ? layer.Axis(axis) : null)
         );
         Map("add", layer => layer.Merge(MergeOperation.Add));
         Map("sub", layer => layer.Merge(MergeOperation.Subtract));
@@ -36,8 +32,12 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
             "concat",
             layer =>
             {
-                if (layer.Constant("axis")?.Wholes is [not 0 and var axis] && layer.Weights().Length == 0)
-                    layer.Add(new Concatenate { Axis = checked((int)axis) });
+                if (
+                    layer.Constant("axis")?.Wholes is [var written]
+                    && layer.Axis(written) is { } axis
+                    && layer.Weights().Length == 0
+                )
+                    layer.Add(new Concatenate { Axis = axis });
                 else
                     layer.AddAsWritten(WorkKind.DataMovement);
             }
@@ -95,7 +95,8 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
                 .OrderBy(axis => axis),
         ];
         if (
-            layer.Shape.Rank is not (2 or 3 or 4)
+            !layer.HasBatchFirst
+            || layer.Shape.Rank is not (2 or 3 or 4)
             || !axes.SequenceEqual(Enumerable.Range(2, layer.Shape.Rank - 1).Select(axis => (long)axis))
         )
         {
@@ -110,14 +111,9 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
 
     private static void Split(ProgramOperator layer)
     {
-        var parts = layer.Proto.Outputs.Select(output => ProgramOperator.Sample(output.Type)).ToArray();
-        if (layer.Constant("axis")?.Wholes is not [not 0 and var axis] || !layer.Shape.HasRank)
-        {
-            layer.AddAsWritten(WorkKind.DataMovement);
-            return;
-        }
-
-        int index = checked((int)(axis > 0 ? axis - 1 : layer.Shape.Rank + axis));
+        var parts = Enumerable.Range(0, layer.OutputCount).Select(layer.StatedShape).ToArray();
+        int index =
+            layer.Constant("axis")?.Wholes is [var axis] && layer.Shape.HasRank ? (layer.Axis(axis) ?? 0) - 1 : -1;
         if (index < 0 || Array.Exists(parts, part => index >= part.Rank || part.Sizes[index] is null))
             layer.AddAsWritten(WorkKind.DataMovement);
         else
@@ -141,7 +137,7 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
         [
             .. (layer.Constant("perm")?.Wholes ?? []).Select(axis => axis < 0 ? axis + layer.Shape.Rank + 1 : axis),
         ];
-        if (order.Length > 1 && order.Length == layer.Shape.Rank + 1 && order[0] == 0)
+        if (order.Length > 1 && order.Length == layer.Shape.Rank + 1 && order[0] == 0 && layer.HasBatchFirst)
             layer.AddToFirst(new Permute { Order = [.. order.Skip(1)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);

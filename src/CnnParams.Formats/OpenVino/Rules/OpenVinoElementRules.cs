@@ -61,7 +61,7 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         );
     }
 
-    private static int? Axis(IrOperator layer) => layer.Wholes("axis") is [not 0 and var axis] ? (int)axis : null;
+    private static int? Axis(IrOperator layer) => layer.Wholes("axis") is [var axis] ? layer.Axis(axis) : null;
 
     private static void Learned(IrOperator layer)
     {

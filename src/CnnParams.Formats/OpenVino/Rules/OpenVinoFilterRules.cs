@@ -115,12 +115,18 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
             isRight = layer.IsConstant(1);
         if (!isLeft && !isRight)
         {
+            if (!layer.HasWithinSample(2))
+            {
+                layer.AddNotFollowed();
+                return;
+            }
+
             layer.Add(new MatMul { TransposeA = layer.Is("transpose_a"), TransposeB = layer.Is("transpose_b") });
             return;
         }
 
         long[] sizes = isRight ? layer.WeightSizes(1) : [];
-        if (sizes.Length != 2 || layer.Is("transpose_a"))
+        if (sizes.Length != 2 || layer.Is("transpose_a") || !layer.HasWithinSample(1))
         {
             layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;

@@ -60,7 +60,8 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
     {
         var (incoming, outgoing) = (layer.Shape, layer.StatedOutput);
         bool isGlobal =
-            incoming.Rank is 2 or 3 or 4
+            layer.HasBatchFirst
+            && incoming.Rank is 2 or 3 or 4
             && outgoing.Rank > 0
             && outgoing.Sizes[0] == incoming.Sizes[0]
             && outgoing.Sizes.Skip(1).All(size => size == 1)

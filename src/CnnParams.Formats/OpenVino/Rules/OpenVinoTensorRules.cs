@@ -28,9 +28,10 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
             layer => layer.AddAsWritten(WorkKind.DataMovement)
         );
         Map("Gather", layer => layer.AddAsWritten(WorkKind.Lookup));
+        Map("LSTMCell LSTMSequence", layer => Recur(layer, states: 2));
+        Map("GRUCell RNNCell GRUSequence RNNSequence", layer => Recur(layer, states: 1));
         Map(
-            "LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator Loop If "
-                + "ScaledDotProductAttention",
+            "TensorIterator Loop If ScaledDotProductAttention",
             layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights())
         );
     }
@@ -50,10 +51,31 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
             layer.Contradict($"its shape is {shape}, but its output is {output}");
     }
 
+    // After the data come the states to begin with, which are learned where they are not all zeros.
+    private static void Recur(IrOperator layer, int states)
+    {
+        IrConstant[] begin = [.. Enumerable.Range(1, states).Select(layer.Constant).OfType<IrConstant>()];
+        string[] zeros = [.. begin.Where(layer.IsZero).Select(state => state.Name)];
+        layer.AddUnknown(
+            layer.StatedOutput,
+            mayHaveWeights: false,
+            Array.ConvertAll(
+                layer.Weights(),
+                weight => zeros.Contains(weight.Name) ? weight with { Role = WeightRole.Constant } : weight
+            )
+        );
+        if (zeros.Length < begin.Length)
+            layer.AssumeWeights("the states that it begins with are taken for learned");
+    }
+
     private static void Concat(IrOperator layer)
     {
-        if (layer.Wholes("axis") is [not 0 and var axis] && layer.InputCount == layer.Layer.Inputs.Count)
-            layer.Add(new Concatenate { Axis = (int)axis });
+        if (
+            layer.Wholes("axis") is [var written]
+            && layer.Axis(written) is { } axis
+            && layer.InputCount == layer.Layer.Inputs.Count
+        )
+            layer.Add(new Concatenate { Axis = axis });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -62,7 +84,7 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
     internal static void Split(IrOperator layer)
     {
         var whole = layer.Shape;
-        var parts = layer.Layer.Outputs.ConvertAll(IrOperator.Sample);
+        var parts = Enumerable.Range(0, layer.OutputCount).Select(layer.StatedShape).ToList();
         int axis = Enumerable
             .Range(0, whole.Rank)
             .FirstOrDefault(i =>

@@ -105,8 +105,7 @@ internal sealed class Version7ElementRules : OperatorRules<Version7Operator>
         );
     }
 
-    private static int? Axis(Version7Operator layer) =>
-        (layer.Whole("axis") ?? 1) is not 0 and var axis ? checked((int)axis) : null;
+    private static int? Axis(Version7Operator layer) => layer.Axis(layer.Whole("axis") ?? 1);
 
     private static void Activate(Version7Operator layer)
     {

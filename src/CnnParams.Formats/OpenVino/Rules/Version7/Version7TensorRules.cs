@@ -52,8 +52,8 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
 
     private static void Concat(Version7Operator layer)
     {
-        if ((layer.Whole("axis") ?? 1) is not 0 and var axis && layer.InputCount == layer.Layer.Inputs.Count)
-            layer.Add(new Concatenate { Axis = checked((int)axis) });
+        if (layer.Axis(layer.Whole("axis") ?? 1) is { } axis && layer.InputCount == layer.Layer.Inputs.Count)
+            layer.Add(new Concatenate { Axis = axis });
         else
             layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput, layer.Weights());
     }
@@ -63,7 +63,8 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
     {
         long[] sizes = layer.Wholes("dim");
         bool keepsBatch =
-            sizes.Length > 1
+            layer.HasBatchFirst
+            && sizes.Length > 1
             && layer.Layer.Inputs.Count > 0
             && (sizes[0] == 0 || sizes[0] == layer.Layer.Inputs[0].Sizes.FirstOrDefault());
         long?[] target =
@@ -85,7 +86,7 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
 
     private static void Flatten(Version7Operator layer)
     {
-        if (layer.Whole("axis") == 1 && (layer.Whole("end_axis") ?? -1) == -1)
+        if (layer.HasBatchFirst && layer.Whole("axis") == 1 && (layer.Whole("end_axis") ?? -1) == -1)
             layer.AddToFirst(new Flatten());
         else
             OpenVinoTensorRules.Reshape(layer);
@@ -93,7 +94,7 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
 
     private static void Permute(Version7Operator layer)
     {
-        if (layer.Wholes("order") is [0, _, ..] order)
+        if (layer.HasBatchFirst && layer.Wholes("order") is [0, _, ..] order)
             layer.AddToFirst(new Permute { Order = [.. order.Skip(1)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
