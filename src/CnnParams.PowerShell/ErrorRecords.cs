@@ -80,6 +80,18 @@ internal static class ErrorRecords
             null
         );
 
+    /// <summary>Claims about a network that is nowhere.</summary>
+    internal static ErrorRecord NoNetworkOfClaims() =>
+        new(
+            new PSArgumentException(
+                "There is no network to hold the claims against; pipe one to Test-CnnClaim, name it with -Network, or "
+                    + "name one of the catalogue in the claim: 'VGG16 has 138M parameters'."
+            ),
+            "NoNetworkOfClaims",
+            ErrorCategory.InvalidArgument,
+            null
+        );
+
     /// <summary>A text that is no number.</summary>
     internal static ErrorRecord NotAFigure(string text) =>
         new(

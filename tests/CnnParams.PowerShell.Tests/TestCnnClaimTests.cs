@@ -67,6 +67,12 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     )]
     [InlineData("Test-CnnClaim \"Total params: 61,706`nTrainable params: 61,706\" LeNet5", "Total 61706|Total 61706")]
     [InlineData("Test-CnnClaim 'VGG16 has 138M parameters, LeNet-5 has 61,706' LeNet5", "Total 61706")]
+    [InlineData("Test-CnnClaim 'VGG16 has 138M parameters, LeNet-5 has 61,706'", "Total 138M parameters|Total 61706")]
+    [InlineData(
+        "'| Model | Params | MACs/ MAdds |', '|---|---|---|', '| VGG-16 | 138M | 15.5G |' | Test-CnnClaim",
+        "Total 138M|Total 15.5G"
+    )]
+    [InlineData("Test-CnnClaim @{ Model = 'VGG16'; Params = '138M' }", "Total 138M")]
     public void Texts_are_claims(string script, string claimed) =>
         Assert.Equal(
             claimed,
@@ -79,6 +85,16 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
                     .Select(verdict => $"{verdict.Layer} {verdict.Claimed}")
             )
         );
+
+    [Theory]
+    [InlineData("Test-CnnClaim 138M", "There is no network to hold the claims against")]
+    [InlineData("'it has 138M parameters' | Test-CnnClaim", "There is no network to hold the claims against")]
+    [InlineData(
+        "Test-CnnClaim @{ Model = 'FooNet'; Params = '138M' } -WarningAction Stop",
+        "The catalogue has no 'FooNet'"
+    )]
+    public void Claims_that_name_no_network_say_where_one_is_named(string script, string said) =>
+        Assert.Contains(said, Assert.Single(session.Invoke(script).Errors).Exception.Message, StringComparison.Ordinal);
 
     [Fact]
     public void Several_summaries_are_held_against_their_networks()

@@ -29,8 +29,11 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     private readonly List<ClaimedRow> _claims = [];
     private readonly List<string> _texts = [];
 
-    /// <summary>Layers in order, a network, a catalogue entry or measured rows; or with -Network, the claims.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
+    /// <summary>
+    /// Layers in order, a network, a catalogue entry or measured rows; or with -Network, the claims. Where there is
+    /// neither, the claims name their networks.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = ClaimsArrive)]
     [AllowEmptyCollection]
     [AllowNull]
@@ -76,7 +79,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     protected override void ProcessRecord()
     {
         // Where nothing is piped, what is claimed stands in parameters.
-        if (ParameterSetName == ClaimsArrive && InputObject is null && !MyInvocation.ExpectingInput)
+        if (InputObject is null && !MyInvocation.ExpectingInput)
             return;
         if (ParameterSetName == ClaimsArrive)
             AddClaims(InputObject);
@@ -89,6 +92,21 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     {
         foreach (var claim in Claim ?? [null!])
             AddClaims(claim);
+        // Texts that come alone are no network, but what is claimed of those that they name.
+        bool areClaims =
+            !MyInvocation.BoundParameters.ContainsKey(nameof(Claim))
+            && TotalParameters is null
+            && TotalMacs is null
+            && _network.Count > 0
+            && _network.TrueForAll(item =>
+                PipelineValue.Plain(item) is string text && Architectures.Find(text) is null
+            );
+        if (areClaims)
+        {
+            _texts.AddRange(_network.Select(item => (string)PipelineValue.Plain(item)!));
+            _network.Clear();
+        }
+
         AddTexts();
         AddTotal(ClaimedQuantity.Parameters, TotalParameters);
         AddTotal(ClaimedQuantity.Macs, TotalMacs);
@@ -99,6 +117,14 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         if (_claims.Count == 0)
         {
             WriteError(ErrorRecords.NoClaim());
+            return;
+        }
+
+        if (_network.Count == 0 && (areClaims || !MyInvocation.ExpectingInput))
+            AddNamedNetworks();
+        if (_network.Count == 0)
+        {
+            WriteError(ErrorRecords.NoNetworkOfClaims());
             return;
         }
 
@@ -136,6 +162,27 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             return item;
         WriteWarning(fitting.ToString());
         return new CatalogueEntry(architecture, fitting.Variant);
+    }
+
+    // "VGG16 has 138M parameters" says itself what it is about.
+    private void AddNamedNetworks()
+    {
+        string[] names =
+        [
+            .. _claims
+                .Select(claim => claim.Network)
+                .Where(name => name.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+        string[] unknown = [.. names.Where(name => Architectures.Find(name) is null)];
+        _network.AddRange(names.Except(unknown));
+        if (unknown.Length > 0)
+            WriteWarning(
+                PrintableText.Of(
+                    $"The catalogue has no {string.Join(", ", unknown.Select(name => $"'{name}'"))}: "
+                        + "what is claimed of it is left out."
+                )
+            );
     }
 
     private void Audit(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> rows)

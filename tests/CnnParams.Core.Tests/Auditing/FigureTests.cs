@@ -141,6 +141,9 @@ public sealed class FigureTests
     // Columns as people title them, with what the numbers are in; ResNet-50 of torchvision, by its documentation.
     [Theory]
     [InlineData("Params (M)", "25.6", ClaimedQuantity.Parameters, "25.6 M")]
+    [InlineData("MACs/ MAdds", "300M", ClaimedQuantity.Macs, "300M")]
+    [InlineData("MACs / MAdds (M)", "300", ClaimedQuantity.Macs, "300 M")]
+    [InlineData("Parameters / Params", "3.4M", ClaimedQuantity.Parameters, "3.4M")]
     [InlineData("#Params", "25557032", ClaimedQuantity.Parameters, "25557032")]
     [InlineData("Number of parameters [M]", "25.6", ClaimedQuantity.Parameters, "25.6 M")]
     [InlineData("Params in millions", "25.6", ClaimedQuantity.Parameters, "25.6 M")]

@@ -392,6 +392,45 @@ public sealed class PastedSummaryTests
         }
     }
 
+    // Code pages put the numbers of lines beside the text, and a copy glues them to it.
+    [Theory]
+    [InlineData("keras2-cut-types", 1)]
+    [InlineData("keras3-nested", 1)]
+    [InlineData("torchinfo-blocks", 98)]
+    [InlineData("torchsummary", 1)]
+    [InlineData("lightning", 1)]
+    public void Numbers_of_lines_are_told_from_what_they_are_glued_to(string name, int first)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt")).TrimEnd('\n');
+        string glued = string.Join(
+            '\n',
+            text.Split('\n').Select((line, i) => (first + i).ToString(CultureInfo.InvariantCulture) + line)
+        );
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), SummaryReader.ReadAll(glued).SelectMany(Rows));
+    }
+
+    // A page or a message takes the ends of lines for blanks, and many blanks for one.
+    [Theory]
+    [InlineData("keras2-cut-types")]
+    [InlineData("keras3-nested")]
+    [InlineData("torchinfo-blocks")]
+    [InlineData("torchinfo-depth-1")]
+    [InlineData("torchsummary")]
+    [InlineData("paddle")]
+    [InlineData("markdown")]
+    public void A_table_in_one_line_is_read_row_by_row(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        string joined = Regex.Replace(text.Trim(), @"\s+", " ");
+        Assert.DoesNotContain('\n', joined);
+        var read = SummaryReader.ReadAll(joined);
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Equal(
+            SummaryReader.ReadAll(text).SelectMany(summary => summary.Warnings),
+            read.SelectMany(summary => summary.Warnings)
+        );
+    }
+
     [Fact]
     public void A_title_without_its_table_is_said()
     {

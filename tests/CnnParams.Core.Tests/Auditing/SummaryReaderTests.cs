@@ -280,6 +280,35 @@ public sealed class SummaryReaderTests
         );
     }
 
+    // The first versions of ptflops counted no parameters; mmcv's counter, made of it, calls its figures FLOPs.
+    [Theory]
+    [InlineData(
+        "ptflops",
+        "",
+        "0.236 MMac, 95.000% MACs, ",
+        "0.012 MMac, 5.000% MACs, ",
+        "0.248 MMac, 100.000% MACs, "
+    )]
+    [InlineData(
+        "mmcv",
+        "0.016 M",
+        "0.0 M, 2.000% Params, 0.236 MFLOPs, 95.000% FLOPs, ",
+        "0.016 M, 98.000% Params, 0.012 MFLOPs, 5.000% FLOPs, ",
+        "0.016 M, 100.000% Params, 0.248 MFLOPs, 100.000% FLOPs, "
+    )]
+    public void Trees_of_other_counters_are_read(string tool, string parameters, string conv, string fc, string all)
+    {
+        var rows = SummaryReader.Read(
+            $"Net(\n  {all}\n  (conv): Conv2d({conv}1, 32, kernel_size=(3, 3), stride=(1, 1))\n"
+                + $"  (fc): Linear({fc}in_features=1600, out_features=10, bias=True)\n)\n"
+        );
+        Assert.Equal(["conv", "fc", "Total"], rows.Select(row => row.Name));
+        Assert.Equal(["Conv2d", "Linear", ""], rows.Select(row => row.Type));
+        Assert.All(rows, row => Assert.Equal(tool, row.Source));
+        Assert.StartsWith("0.236 M", rows[0].Macs as string, StringComparison.Ordinal);
+        Assert.Equal(parameters, rows[2].Parameters ?? "");
+    }
+
     [Fact]
     public void Fvcore_is_read_without_weights()
     {
@@ -389,6 +418,10 @@ public sealed class SummaryReaderTests
     [InlineData("tree")]
     [InlineData("shape")]
     [InlineData("name")]
+    [InlineData("branches")]
+    [InlineData("walls")]
+    [InlineData("rules")]
+    [InlineData("blanks")]
     public void A_million_of_anything_in_one_place_is_no_summary(string what)
     {
         const string head = "Layer (type:depth-idx)   Output Shape   Param #\n";
@@ -396,6 +429,10 @@ public sealed class SummaryReaderTests
         {
             "modules" => "Net(\n" + Repeated("(0): Sequential(\n") + Repeated(")\n") + ")\n",
             "tree" => head + Repeated("│    ") + "└─Conv2d: 1-1   [1, 8, 30, 30]   10\n",
+            "branches" => Repeated("│ ") + "├─" + Repeated("| "),
+            "walls" => "┃ Layer ┃ │ " + Repeated("│") + Repeated("|---"),
+            "rules" => Repeated("a ------------------- ") + Repeated("_"),
+            "blanks" => "conv (Conv2D)" + Repeated(" ") + "(None, 3) 0" + Repeated("\t") + "1" + Repeated("="),
             "shape" => head + "├─Conv2d: 1-1   [1" + Repeated(", 1") + "]   10\n",
             _ => head + "├─" + Repeated("n") + ": 1-1   [1, 8, 30, 30]   10\n",
         };

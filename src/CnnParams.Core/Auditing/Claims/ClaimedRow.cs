@@ -293,12 +293,23 @@ public sealed class ClaimedRow
         if (Columns.TryGetValue(Letters(title), out var quantity))
             return quantity;
         if (
-            TitleUnit.Match(title) is not { Success: true } match
-            || !Columns.TryGetValue(Letters(match.Groups["title"].Value), out quantity)
+            TitleUnit.Match(title) is { Success: true } match
+            && Columns.TryGetValue(Letters(match.Groups["title"].Value), out quantity)
         )
-            return null;
-        unit = Summaries.ColumnTitles.Prefix(match.Groups["unit"].Value);
-        return quantity;
+        {
+            unit = Summaries.ColumnTitles.Prefix(match.Groups["unit"].Value);
+            return quantity;
+        }
+
+        // Two words for one thing: "MACs/ MAdds (M)".
+        int slash = title.IndexOf('/');
+        return
+            slash > 0
+            && slash == title.LastIndexOf('/')
+            && Columns.TryGetValue(Letters(title.Substring(0, slash)), out quantity)
+            && QuantityOf(title.Substring(slash + 1), out unit) == quantity
+            ? quantity
+            : null;
     }
 
     private static string InUnit(string text, string unit) =>

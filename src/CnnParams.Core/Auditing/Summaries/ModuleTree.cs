@@ -27,6 +27,9 @@ internal sealed class ModuleTree : ISummaryFormat
             )
         ),
         ("DeepSpeed", new($@"(?<params>{Number}), [\d.]+% Params, (?<macs>{Number}MACs), [\d.]+% MACs")),
+        ("mmcv", new($@"(?<params>{Number}), [\d.]+% Params, (?<macs>{Number}FLOPs), [\d.]+% FLOPs")),
+        // Before 0.4 it counted no parameters.
+        ("ptflops", new($@"(?<macs>{Number}Mac), [\d.]+% MACs")),
         ("fvcore", new($@"#params: (?<params>{Number}|N/A)(, #flops: (?<macs>{Number}|N/A))?")),
     ];
 

@@ -12,8 +12,11 @@ internal static class PastedText
 
     private const int FewestEscaped = 3;
 
-    // Pages that lose the ends of lines leave the rules of a table within one.
-    private static readonly Regex LineEnd = new("\r\n|\r|\n|[=_]{20,}(?=[A-Za-z])|(?<=[A-Za-z0-9])[=_]{20,}");
+    // Pages that lose the ends of lines leave the rules of a table within one; before one may be the line's number.
+    private static readonly Regex LineEnd = new(
+        @"\r\n|\r|\n|(?<![=_])(?>[=_]{20,})(?=[A-Za-z])|(?<=[A-Za-z0-9])(?<!^[ \t]{0,8}\d{1,6})[=_]{20,}",
+        RegexOptions.Multiline
+    );
 
     // Colours and places, links and titles, and sets of characters.
     private static readonly Regex Escape = new(
@@ -44,7 +47,9 @@ internal static class PastedText
         @"(?<=(?<![\d,.])\d{1,3}([ \u00A0\u202F'’]\d{3})*)[ \u00A0\u202F'’](?=\d{3}(?![\d.]))"
     );
 
-    private static readonly Regex LineNumber = new(@"^\s*(?<number>\d{1,6})[:.|)]?(?=\s|$)");
+    private static readonly Regex FirstNumber = new(@"^\s*(?<number>\d{1,6})(?!\d)");
+
+    private static readonly Regex AfterNumber = new(@"^[:.|)]?(?=\s|$)");
 
     /// <summary>The lines.</summary>
     internal static string[] Lines(string text, CancellationToken cancellation)
@@ -59,7 +64,7 @@ internal static class PastedText
         cancellation.ThrowIfCancellationRequested();
         plain = DelimitedRows.Barred(plain);
         cancellation.ThrowIfCancellationRequested();
-        string[] lines = LineEnd.Split(plain);
+        string[] lines = JoinedLines.Divided(LineEnd.Split(plain));
         return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 
@@ -118,24 +123,31 @@ internal static class PastedText
     {
         int end = Array.FindLastIndex(lines, line => line.Trim().Length > 0) + 1;
         int first = Array.FindIndex(lines, line => line.Trim().Length > 0);
-        if (end - first < 2)
+        if (end - first < 2 || FirstNumber.Match(lines[first]) is not { Success: true } begin)
             return lines;
-        var numbers = new Match[end - first];
-        for (int i = 0; i < numbers.Length; i++)
+        int number = int.Parse(begin.Groups["number"].Value, CultureInfo.InvariantCulture);
+        var rest = new string[end - first];
+        for (int i = 0; i < rest.Length; i++)
         {
-            numbers[i] = LineNumber.Match(lines[first + i]);
-            if (!numbers[i].Success || NumberOf(numbers[i]) != NumberOf(numbers[0]) + i)
+            string line = lines[first + i].TrimStart();
+            string own = (number + i).ToString(CultureInfo.InvariantCulture);
+            if (!line.StartsWith(own, StringComparison.Ordinal))
                 return lines;
+            rest[i] = line.Substring(own.Length);
         }
 
-        string[] rest = [.. numbers.Select((match, i) => lines[first + i].Substring(match.Length))];
+        // Pages without room between the numbers and the text glue them together: 2Layer (type).
+        bool isGlued = !Array.TrueForAll(rest, line => AfterNumber.IsMatch(line));
+        if (isGlued && !Array.Exists(rest, line => TableHeading.Of(line) is not null))
+            return lines;
+        if (isGlued)
+            return rest;
+        rest = Array.ConvertAll(rest, line => AfterNumber.Replace(line, "", 1));
         int margin = rest.Where(line => line.Trim().Length > 0)
             .Select(line => line.Length - line.TrimStart().Length)
             .DefaultIfEmpty()
             .Min();
         return Array.ConvertAll(rest, line => line.Length > margin ? line.Substring(margin) : "");
-
-        static int NumberOf(Match match) => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
     }
 
     private static bool IsIndented(string line) => line.Length > 0 && line[0] == '\t';

@@ -136,7 +136,16 @@ internal static class ColumnTitles
                 return Known[i].Column;
         }
 
-        return null;
+        // Two words for one thing: "MACs/ MAdds".
+        int slash = words.IndexOf('/');
+        return
+            slash > 0
+            && slash == words.LastIndexOf('/')
+            && Of(words.Substring(0, slash)) is { } column
+            && column != SummaryColumn.Index
+            && Of(words.Substring(slash + 1)) == column
+            ? column
+            : null;
     }
 
     /// <summary>What numbers below a title are in: K, M, G; nothing for ones.</summary>
