@@ -239,6 +239,11 @@ public sealed class PrintedSummaryTests
         "it is what MATLAB's summary prints, with the number of learnables (5.5M) and without layers"
     )]
     [InlineData(
+        "v = ViT(\n    heads = 8,\n    s1_emb_kernel = 7,\n)\nimg = torch.randn(1, 3, 256, 256)\nimport torch",
+        "it is code"
+    )]
+    [InlineData("from keras import layers\nx = np.random.rand(10, 28, 28)\nkernel = (3, 3)", "it is code")]
+    [InlineData(
         "  7×1 Layer array with layers:\n\n     1   ''   Image Input   28×28×1 images",
         "it is a list of MATLAB's layers (7)"
     )]

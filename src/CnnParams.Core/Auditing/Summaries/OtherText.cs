@@ -8,6 +8,10 @@ internal static class OtherText
     private static readonly (Regex Line, string Reason)[] Known =
     [
         (
+            new(@"^\s*(import \w|from [\w.]+ import |(self\.)?\w+ = (nn|layers|torch|tf|keras)\.|(async )?def \w+\()"),
+            "it is code; ConvertFrom-CnnCode reads it, and Import-CnnModel a file of it"
+        ),
+        (
             new(@"^\s*Number of learnables: (?<what>\S+)"),
             "it is what MATLAB's summary prints, with the number of learnables ({0}) and without layers; analyzeNetwork has these"
         ),

@@ -67,7 +67,7 @@ public static class SummaryReader
             var printed = format.Read(new ArraySegment<string>(lines, start, end - start), cancellation);
             if (printed.Rows.Count > 0)
                 read.Add((printed, NameAbove(lines, start) ?? printed.Name));
-            else if (format is not ModuleTree)
+            else if (format is not (ModuleTree or WeightList))
                 empty.Add(
                     $"The heading '{Regex.Replace(lines[start].Trim(), @"\s+", " ")}' has no row below it that can be read."
                 );

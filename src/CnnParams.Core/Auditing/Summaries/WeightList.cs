@@ -190,11 +190,19 @@ internal sealed class WeightList : ISummaryFormat
             var count = shape.Success
                 ? PrintedCounts.Product(shape.Groups["axes"].Value)
                 : PrintedCounts.Of(size.Groups["count"].Value) as long?;
-            string words = new([.. line.Substring(from, size.Index - from).Where(char.IsLetter)]);
+            string between = line.Substring(from, size.Index - from);
+            string words = new([.. between.Where(char.IsLetter)]);
             var weight = new Weight(name, words, count);
+            if (IsCode(weight, between, shape))
+                return null;
             // A word with a number is anything, unless it is a path, or has the name of a weight.
             return shape.Success || weight.IsNamed || weight.IsPath ? weight : null;
         }
+
+        // A call, x = torch.randn(1, 3), or what a variable or an argument of a program is set to.
+        private static bool IsCode(Weight weight, string between, Match shape) =>
+            !(weight is { IsNamed: true, IsPath: true } || shape.Value.IndexOf("Size", StringComparison.Ordinal) >= 0)
+            && (between.Length == 0 || between.TrimStart().StartsWith("=", StringComparison.Ordinal));
 
         private const int Farthest = 60,
             LongestName = 300;
