@@ -4,6 +4,7 @@ using CnnParams.Core.Tests.Designing;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Budgets;
 
@@ -35,6 +36,60 @@ public sealed class BudgetTests
         var exception = Assert.Throws<LayerException>(() => Amount.Read(text, "MaxMacs"));
         Assert.Equal(ErrorId.InvalidLimit, exception.Id);
         Assert.Contains("MaxMacs", exception.Message, StringComparison.Ordinal);
+    }
+
+    // A convolution after an image whose sides are open has 3*3*3*4 + 4 parameters, and nothing else that is known.
+    [Theory]
+    [InlineData(
+        "exact",
+        "Parameters Macs PeakActivationBytes Arena TrainingMemory InferenceBytes ReceptiveField",
+        Trust.Exact
+    )]
+    [InlineData("exact", "TrainableParameters Flops WeightBytes ActivationBytes Flash", Trust.Exact)]
+    [InlineData("open", "Parameters TrainableParameters WeightBytes Flash", Trust.Exact)]
+    [InlineData("open", "Macs Flops ActivationBytes TrainingMemory", Trust.LowerBound)]
+    [InlineData("open", "PeakActivationBytes Arena InferenceBytes", Trust.Unknown)]
+    [InlineData(
+        "unmade",
+        "Parameters TrainableParameters WeightBytes Macs Flops ActivationBytes TrainingMemory ReceptiveField",
+        Trust.LowerBound
+    )]
+    [InlineData("unmade", "PeakActivationBytes InferenceBytes", Trust.Unknown)]
+    [InlineData(
+        "assumed",
+        "Parameters TrainableParameters WeightBytes InferenceBytes TrainingMemory Flash",
+        Trust.Assumed
+    )]
+    [InlineData(
+        "contradicted",
+        "Parameters TrainableParameters WeightBytes InferenceBytes TrainingMemory",
+        Trust.Contradicted
+    )]
+    public void A_number_is_trusted_as_far_as_what_it_is_made_of(string network, string quantities, Trust trust)
+    {
+        var filters = new Convolution(2) { Filters = 4, KernelSize = 3 };
+        Layer[] layers = network switch
+        {
+            "unmade" => [filters, new UnmadeLayer { WantedType = "Convv2D", Reason = "'Convv2D' is not a layer type" }],
+            "assumed" => [filters.WithWeightsAssumed("something")],
+            "contradicted" => [filters.Contradicted("something")],
+            _ => [filters],
+        };
+        var image = new Input { Shape = TensorShape.Parse(network == "open" ? "?,?,3" : "8,8,3") };
+        var totals = Measurer.Measure(new Network([image, .. layers])).Totals;
+        Assert.All(
+            quantities.Split(' ').Select(BudgetQuantity.Get),
+            quantity => Assert.Equal((quantity.Name, trust), (quantity.Name, quantity.TrustOf(totals)))
+        );
+        // What is not known is no number, and the other way round.
+        Assert.All(
+            BudgetQuantity.All,
+            quantity =>
+                Assert.Equal(
+                    (quantity.Name, quantity.Of(totals) is null),
+                    (quantity.Name, quantity.TrustOf(totals) == Trust.Unknown)
+                )
+        );
     }
 
     [Theory]

@@ -270,6 +270,41 @@ public sealed class NetworkDifferenceTests
         );
     }
 
+    // A layer that changes no shape, at each place, in a network with names and without.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_layer_more_is_one_that_is_added(bool hasNames)
+    {
+        Layer[] layers =
+        [
+            new Input { Name = "image", Shape = TensorShape.Parse("16,16,3") },
+            .. new Layer[]
+            {
+                new Convolution(2) { Filters = 4, KernelSize = 3 },
+                new Activation { Function = "relu" },
+                new Convolution(2) { Filters = 4, KernelSize = 3 },
+                new Activation { Function = "relu" },
+                new MaxPooling(2) { PoolSize = 2 },
+                new Flatten(),
+                new FullyConnected { Units = 20 },
+                new Activation { Function = "relu" },
+                new FullyConnected { Units = 10 },
+            }.Select((layer, i) => hasNames ? layer.With(place => place with { Name = $"layer{i}" }) : layer),
+        ];
+        for (int place = 1; place <= layers.Length; place++)
+        {
+            Layer[] more = [.. layers.Take(place), new Dropout(), .. layers.Skip(place)];
+            var difference = Compare(new Network(layers), new Network(more));
+            Assert.Equal(
+                (1, 0, 0, layers.Length),
+                (difference.Added, difference.Removed, difference.Changed, difference.Equal)
+            );
+            var back = Compare(new Network(more), new Network(layers));
+            Assert.Equal((0, 1, 0, layers.Length), (back.Added, back.Removed, back.Changed, back.Equal));
+        }
+    }
+
     [Fact]
     public void Names_that_the_module_gives_are_no_names()
     {

@@ -144,6 +144,86 @@ public sealed class SettingSearchTests
         Assert.Contains("larger one than the maximum", Assert.Single(bounded).Proof, StringComparison.Ordinal);
     }
 
+    // 28 parameters for each filter: 3*3*3 weights and a bias. What is asked for follows from the values alone.
+    [Theory]
+    [InlineData(1, 20, 1)]
+    [InlineData(3, 20, 1)]
+    [InlineData(3, 20, 5)]
+    [InlineData(4, 4, 1)]
+    [InlineData(2, null, 3)]
+    [InlineData(1, 1000, 7)]
+    public void Answers_are_the_ends_of_what_the_limits_leave(int minimum, int? maximum, int step)
+    {
+        long[] values =
+        [
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(i => (long)minimum + (i * step))
+                .Where(v => v <= (maximum ?? 1_000_000)),
+        ];
+        foreach (
+            long amount in new long[] { 27, 28, 29, 28 * 3, 28 * 8, (28 * 8) + 1, (28 * 20) - 1, 28 * 20, 28 * 500 }
+        )
+        {
+            foreach (bool isExact in new[] { false, true })
+            {
+                Assert.Equal(
+                    Expected(values.LastOrDefault(v => 28 * v <= amount), amount, isExact, isLargest: true),
+                    Found("MaxParameters", amount, isExact)
+                );
+                Assert.Equal(
+                    Expected(values.FirstOrDefault(v => 28 * v >= amount), amount, isExact, isLargest: false),
+                    Found("MinParameters", amount, isExact)
+                );
+            }
+        }
+
+        (long Value, long? Neighbour, bool IsAtEnd, bool IsAlone)? Expected(
+            long value,
+            long amount,
+            bool isExact,
+            bool isLargest
+        )
+        {
+            if (value == 0 || (isExact && 28 * value != amount))
+                return null;
+            long neighbour = isLargest ? value + step : value - step;
+            bool isBeside = neighbour >= minimum && neighbour <= (maximum ?? long.MaxValue);
+            bool isAtEnd = !isExact && !isBeside && (isLargest || minimum > 1);
+            return (value, isBeside ? neighbour : null, isAtEnd, !isBeside);
+        }
+
+        (long Value, long? Neighbour, bool IsAtEnd, bool IsAlone)? Found(string limit, long amount, bool isExact)
+        {
+            var network = new Network([
+                new Input { Shape = new TensorShape(8, 8, 3) },
+                new Convolution(2)
+                {
+                    Name = "conv",
+                    Filters = 1,
+                    KernelSize = 3,
+                },
+            ]);
+            var search = new SettingSearch(network, "conv.Filters", [BudgetLimit.Read(limit, amount)])
+            {
+                Minimum = minimum,
+                Maximum = maximum,
+                Step = step,
+                IsExact = isExact,
+            };
+            if (search.Find() is not [var answer])
+                return null;
+            Assert.Equal(28 * answer.Value, answer.Actual);
+            Assert.Equal(28 * answer.Neighbour, answer.NeighbourActual);
+            return (
+                answer.Value,
+                answer.Neighbour,
+                answer.Bound.Length > 0,
+                answer.Proof.EndsWith("no other value is allowed", StringComparison.Ordinal)
+            );
+        }
+    }
+
     [Theory]
     [InlineData("CONV1.Filters", "MaxParameters", 100_000)]
     [InlineData("CONV2.Filters", "MaxMacs", 1_000_000)]
