@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using CnnParams.Auditing.Summaries;
 using CnnParams.Core.Tests.Catalogue;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Core.Tests.Auditing;
 
 /// <summary>
-/// Networks of the catalogue as tools would print them, by the printing rules in the tools' sources: what is read is what
-/// was printed, row by row.
+/// Networks of the catalogue as tools would print them, by the printing rules in the tools' sources: what is read is
+/// what was printed, row by row.
 /// </summary>
 public sealed class PrintedByRulesTests
 {
@@ -85,6 +86,118 @@ public sealed class PrintedByRulesTests
         }
     }
 
+    // Keras 3 draws its table by rich: words that have no room go on in the next line.
+    [Theory]
+    [InlineData(80, 40, 20)]
+    [InlineData(44, 24, 16)]
+    [InlineData(44, 11, 12)]
+    public void Keras_in_boxes(int names, int shapes, int counts)
+    {
+        int[] widths = [names, shapes, counts];
+        foreach (var (name, rows) in Networks.Value)
+        {
+            long total = rows.Sum(row => row.Parameters);
+            var text = new StringBuilder();
+            text.AppendLine("Model: \"" + name + "\"");
+            text.AppendLine(Rule('┏', '━', '┳', '┓'));
+            Print('┃', "Layer (type)", "Output Shape", "Param #");
+            text.AppendLine(Rule('┡', '━', '╇', '┩'));
+            for (int i = 0; i < rows.Count; i++)
+            {
+                if (i > 0)
+                    text.AppendLine(Rule('├', '─', '┼', '┤'));
+                Print('│', $"{rows[i].Name} ({rows[i].Type})", rows[i].Shape, Invariant($"{rows[i].Parameters:N0}"));
+            }
+
+            text.AppendLine(Rule('└', '─', '┴', '┘'));
+            text.AppendLine(Invariant($" Total params: {total:N0} (1.00 MB)"));
+            text.AppendLine(Invariant($" Trainable params: {total:N0} (1.00 MB)"));
+            text.AppendLine(" Non-trainable params: 0 (0.00 B)");
+            AssertRead(rows, text.ToString(), name);
+
+            void Print(char wall, params string[] cells)
+            {
+                var parts = cells.Select((cell, i) => Wrapped(cell, widths[i])).ToArray();
+                for (int line = 0; line < parts.Max(part => part.Count); line++)
+                {
+                    var padded = parts.Select(
+                        (part, i) =>
+                            line >= part.Count ? new string(' ', widths[i])
+                            : i == 2 ? part[line].PadLeft(widths[i])
+                            : part[line].PadRight(widths[i])
+                    );
+                    text.AppendLine(wall + " " + string.Join($" {wall} ", padded) + " " + wall);
+                }
+            }
+        }
+
+        string Rule(char left, char line, char middle, char right) =>
+            left + string.Join(middle, widths.Select(width => new string(line, width + 2))) + right;
+    }
+
+    // torchinfo: blocks and layers with how deep they lie and which they are there, in columns as wide as needed.
+    [Fact]
+    public void Torchinfo()
+    {
+        foreach (string name in Names)
+        {
+            var layers = Audit.Catalogue(name).Rows.Where(row => row.Layer is not Input).ToList();
+            var lines = new List<(string Label, string Shape, string Count)>();
+            var expected = new List<(string, string, long)>();
+            var numbers = new Dictionary<int, int>();
+            string[] open = [];
+            foreach (var row in layers)
+            {
+                string[] path = row.Name.Split('.');
+                int common = open.Zip(path.SkipLast(1)).TakeWhile(pair => pair.First == pair.Second).Count();
+                for (int depth = common; depth < path.Length - 1; depth++)
+                    Add(depth + 1, "Block", "--", "--");
+                open = [.. path.SkipLast(1)];
+                string shape = "[1, " + string.Join(", ", row.OutputShape.Sizes) + "]";
+                long count = row.Parameters ?? 0;
+                Add(path.Length, row.Type, shape, count == 0 ? "--" : Invariant($"{count:N0}"));
+                expected.Add((row.Type, Joined(shape), count));
+            }
+
+            int width = lines.Max(line => line.Label.Length);
+            long total = expected.Sum(row => row.Item3);
+            string text = string.Join(
+                '\n',
+                [
+                    new string('=', width + 52),
+                    Line("Layer (type:depth-idx)", "Output Shape", "Param #"),
+                    new string('=', width + 52),
+                    Line("Net", "[1, 10]", "--"),
+                    .. lines.Select(line => Line(line.Label, line.Shape, line.Count)),
+                    new string('=', width + 52),
+                    Invariant($"Total params: {total:N0}"),
+                    Invariant($"Trainable params: {total:N0}"),
+                    "Non-trainable params: 0",
+                    new string('=', width + 52),
+                ]
+            );
+            var read = Assert.Single(SummaryReader.ReadAll(text));
+            Assert.Empty(read.Warnings);
+            Assert.Equal(
+                expected,
+                read.Rows.Where(row => !row.IsTotal && row.Type is not ("Block" or "Net"))
+                    .Select(row => (row.Type, Joined(row.OutputShape), (long?)row.Parameters ?? 0))
+            );
+
+            void Add(int depth, string type, string shape, string count)
+            {
+                numbers[depth] = numbers.GetValueOrDefault(depth) + 1;
+                string branch = depth == 1 ? "├─" : string.Concat(Enumerable.Repeat("│    ", depth - 1)) + "└─";
+                lines.Add(($"{branch}{type}: {depth}-{numbers[depth]}", shape, count));
+            }
+
+            string Line(params string[] cells) =>
+                (
+                    cells[0].PadRight(width) + " " + string.Join(" ", cells[1..].Select(cell => cell.PadRight(25)))
+                ).TrimEnd();
+        }
+    }
+
     // A table as pandas, tabulate or people write it for a page.
     [Theory]
     [InlineData("| {0} | {1} | {2} | {3} |", "|---|---|---|---:|")]
@@ -115,6 +228,21 @@ public sealed class PrintedByRulesTests
         Assert.Empty(read.Warnings);
     }
 
+    private static List<string> Wrapped(string text, int width)
+    {
+        List<string> lines = [""];
+        foreach (string word in text.Split(' '))
+        {
+            string last = lines[^1];
+            if (last.Length > 0 && last.Length + 1 + word.Length <= width)
+                lines[^1] = last + " " + word;
+            else
+                lines.AddRange(word.Chunk(width).Select(part => new string(part)));
+        }
+
+        return lines[1..];
+    }
+
     // A shape that goes on in the next line may have lost the blank between two of its axes.
     private static string Joined(string shape) => shape.Replace(" ", "", StringComparison.Ordinal);
 
@@ -141,7 +269,7 @@ public sealed class PrintedByRulesTests
         }
 
         var text = new StringBuilder();
-        text.AppendLine($"Model: \"{name}\"");
+        text.AppendLine("Model: \"" + name + "\"");
         text.AppendLine(new string('_', width));
         Print(titles);
         text.AppendLine(new string('=', width));
