@@ -24,6 +24,22 @@ public sealed class ImportTests : IDisposable
         Assert.Equal("fg pkg g g False\n", printed);
     }
 
+    // A folder is called as its owner liked; what lies in it imports by dots alone, and no name leads out of it.
+    [Theory]
+    [InlineData("my-net")]
+    [InlineData("3 nets + more")]
+    public void A_package_may_have_a_name_that_no_statement_can_say(string name)
+    {
+        Write($"{name}/blocks.py", "x = 7");
+        Write("secret.py", "x = 8");
+        var sources = new FolderSources(_folder, name, Path.Combine(_folder, name));
+        Assert.Equal("x = 7", sources.Find($"{name}.blocks", out _)?.Text);
+        Assert.Equal("x = 7", sources.Find("blocks", out _)?.Text);
+        Assert.Null(sources.Find("secret", out _));
+        Assert.Null(sources.Find($"{name}.../secret", out _));
+        Assert.Null(sources.Find("../secret", out _));
+    }
+
     [Fact]
     public void A_module_below_a_package_does_not_run_the_package()
     {

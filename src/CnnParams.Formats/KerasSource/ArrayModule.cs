@@ -19,7 +19,9 @@ internal static class ArrayModule
             "ndarray" => KerasTypes.Tensor,
             "float32" or "float64" or "float16" or "int8" or "int16" or "int32" or "int64" or "uint8" or "bool_" =>
                 name,
-            "float" or "int" or "bool" => name,
+            "float" or "int" or "bool" or "uint" => name,
+            "int_" or "intp" or "long" => "int64",
+            "float_" or "double" => "float64",
             _ => (object?)KerasFunctions.Find(KerasHome.Numpy, name)
                 ?? (
                     name.StartsWith("__", StringComparison.Ordinal) || name is "random" or "linalg"
@@ -27,6 +29,31 @@ internal static class ArrayModule
                         : new Unknown($"{module}.{name}")
                 ),
         };
+
+    /// <summary>What an array does by a method as well as by a function.</summary>
+    internal static HostFunction? Method(string name) =>
+        name
+            is "sum"
+                or "mean"
+                or "max"
+                or "min"
+                or "prod"
+                or "std"
+                or "var"
+                or "any"
+                or "all"
+                or "argmax"
+                or "argmin"
+                or "argsort"
+                or "cumsum"
+                or "cumprod"
+                or "round"
+                or "clip"
+                or "repeat"
+                or "squeeze"
+                or "dot"
+            ? KerasFunctions.Find(KerasHome.Numpy, name)
+            : null;
 
     /// <summary>Random numbers: of a shape, and of no value.</summary>
     internal static object? Random(string name) =>

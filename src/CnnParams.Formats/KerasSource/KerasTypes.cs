@@ -97,12 +97,7 @@ internal static class KerasTypes
                     layer.GivenShape = SourceShape.OfBatch(interpreter, PyTuple.Of(None.Instance, pair.Value));
                     break;
                 default:
-                    if (
-                        !Common.Contains(name)
-                        && !name.EndsWith("_initializer", StringComparison.Ordinal)
-                        && !name.EndsWith("_regularizer", StringComparison.Ordinal)
-                        && !name.EndsWith("_constraint", StringComparison.Ordinal)
-                    )
+                    if (!Common.Contains(name) && !IsOfTraining(name))
                         throw Errors.Type(
                             $"{layer.Type.Name}() has no parameter '{name}'{SimilarNames.Find(name, Common)}; it takes "
                                 + $"{signature}"
@@ -113,6 +108,12 @@ internal static class KerasTypes
 
         layer.NameIn(KerasState.Of(interpreter));
     }
+
+    /// <summary>Whether a setting says how weights begin and are trained, which does not change their number.</summary>
+    internal static bool IsOfTraining(string name) =>
+        name.EndsWith("_initializer", StringComparison.Ordinal)
+        || name.EndsWith("_regularizer", StringComparison.Ordinal)
+        || name.EndsWith("_constraint", StringComparison.Ordinal);
 
     private static readonly HashSet<string> ReadsSequences = ["RNN", "SimpleRNN", "LSTM", "GRU", "Conv1D"];
 

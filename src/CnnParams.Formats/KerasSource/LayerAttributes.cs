@@ -12,7 +12,7 @@ internal static class LayerAttributes
         var state = KerasState.Of(interpreter);
         switch (name)
         {
-            case "name":
+            case "name" or "_name":
                 layer.ListedIn?.NoteName();
                 return layer.NameIn(state);
             case "trainable":

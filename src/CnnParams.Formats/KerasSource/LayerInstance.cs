@@ -89,8 +89,13 @@ internal class LayerInstance(PyType type) : PyInstance(type)
             return true;
         }
 
-        return base.TryGetAttribute(interpreter, name, out value)
-            || (Settings.TryGet(name, out value) && !name.StartsWith("_", StringComparison.Ordinal));
+        if (
+            base.TryGetAttribute(interpreter, name, out value)
+            || (Settings.TryGet(name, out value) && !name.StartsWith("_", StringComparison.Ordinal))
+        )
+            return true;
+        value = None.Instance;
+        return KerasTypes.IsOfTraining(name);
     }
 
     public override void SetOwn(Interpreter interpreter, string name, object? value)

@@ -98,7 +98,15 @@ internal static class LayerMethods
             .Method("assign_add(self, value, *args, **kwargs)", call => call.Self)
             .Method("assign_sub(self, value, *args, **kwargs)", call => call.Self)
             .Method("read_value(self)", call => call.Self)
-            .Method("astype(self, dtype, *args, **kwargs)", call => call.Self)
+            .Method(
+                "astype(self, dtype, *args, **kwargs)",
+                call =>
+                    call.Self is SourceTensor { IsConstant: true }
+                        ? Functions
+                            .KerasFunctions.Find(Functions.KerasHome.Ops, "cast")!
+                            .Call(call.Interpreter, new Arguments([call.Self, call[1]]))
+                        : call.Self
+            )
             .Method("copy(self)", call => call.Self)
             .Method("flatten(self, *args)", call => call.Interpreter.CallMethod(call.Self, "reshape", Boxed.Of(-1)))
             .Method("ravel(self, *args)", call => call.Interpreter.CallMethod(call.Self, "reshape", Boxed.Of(-1)))
@@ -123,9 +131,12 @@ internal static class LayerMethods
                         .Call(
                             call.Interpreter,
                             new Arguments(
-                                call.Rest("axes").Length == 0
-                                    ? [call.Self]
-                                    : [call.Self, new PyTuple(call.Rest("axes"))]
+                                call.Rest("axes") switch
+                                {
+                                    [] => [call.Self],
+                                    [PyTuple or PyList] axes => [call.Self, axes[0]],
+                                    var axes => [call.Self, new PyTuple(axes)],
+                                }
                             )
                         )
             )

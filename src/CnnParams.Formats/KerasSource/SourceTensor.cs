@@ -91,7 +91,8 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             "device" or "graph" or "op" or "handle" => new Unknown(name),
             "trainable" => Boxed.Of(IsTrainable),
             "values" or "value" => this,
-            "tolist" => new HostFunction("tolist()", _ => ToList()),
+            "tolist" or "item" => new HostFunction($"{name}()", _ => ToList()),
+            _ when IsConstant && ArrayModule.Method(name) is { } method => new BoundMethod(method, this),
             _ => null!,
         };
         if (value is not null)
@@ -121,6 +122,9 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             )
         )
             return null;
+        // A whole number of an array repeats a list as any other does: [64] * depths[0].
+        if (op == BinaryOp.Multiply && other is PyList or PyTuple && Number() is long times)
+            return Operators.Binary(interpreter, op, other, Boxed.Of(times));
         string function = op switch
         {
             BinaryOp.Add => "add",
@@ -180,16 +184,40 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     // What is written into a part leaves the shape.
     public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
-        Values = null;
+        Values = Values is { } values && Rank == 1 ? Written(interpreter, values, index, value) : null;
         return true;
+    }
+
+    // Several tensors can have the same values: those of this one are written anew.
+    private static double[]? Written(Interpreter interpreter, double[] values, object index, object? value)
+    {
+        double[]? written =
+            value is long or double or bool ? [Numbers.ToReal(value)]
+            : value is SourceTensor or PyList or PyTuple ? KerasFunctions.Tensor(interpreter, value).Values
+            : null;
+        long[]? places = index switch
+        {
+            long => [Indexing.Position(interpreter, index, values.Length, "index")],
+            PySlice slice when slice.Over(interpreter, values.Length) is var (first, step, count) =>
+            [
+                .. Enumerable.Range(0, (int)count).Select(i => first + (i * step)),
+            ],
+            _ => null,
+        };
+        if (written is null || places is null || (written.Length != 1 && written.Length != places.Length))
+            return null;
+        double[] result = [.. values];
+        for (int i = 0; i < places.Length; i++)
+            result[places[i]] = written[written.Length == 1 ? 0 : i];
+        return result;
     }
 
     public override PyIterator Iterate(Interpreter interpreter) =>
         interpreter.Iterate(Invoke(interpreter, "unstack", this));
 
     public override string Represent(Interpreter interpreter) =>
-        Values is { Length: 1 } values && Shape!.Rank == 0
-            ? interpreter.Represent(values[0])
+        Number() is { } number
+            ? interpreter.Represent(number)
             : $"<KerasTensor shape={(object?)Shape ?? "unknown"}, dtype={ElementType}>";
 
     public override object? ToInteger(Interpreter interpreter) =>
@@ -198,10 +226,20 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     public override object? ToReal(Interpreter interpreter) =>
         Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
-    private PyList ToList() =>
-        Values is { } values && Rank == 1
-            ? new PyList([.. values.Select(value => ElementType.Contains("int") ? Boxed.Of((long)value) : value)])
-            : throw Unknown("the values of a tensor are needed");
+    private object ToList() =>
+        Number()
+        ?? (
+            Values is { } values && Rank == 1
+                ? new PyList([.. values.Select(NumberOf)])
+                : throw Unknown("the values of a tensor are needed")
+        );
+
+    private object? Number() => Values is [var value] && Rank == 0 ? NumberOf(value) : null;
+
+    private object NumberOf(double value) =>
+        ElementType == "bool" ? Boxed.Of(value != 0)
+        : ElementType.Contains("int") && Math.Abs(value) < long.MaxValue ? Boxed.Of((long)value)
+        : value;
 
     internal static RaisedException UnknownShape() => Unknown("the shape of a tensor is not known here");
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 
@@ -100,6 +101,26 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
                 pending.Push((path.Length == 0 ? name : $"{path}.{name}", child));
         }
     }
+
+    /// <summary>
+    /// What modules hold that can be a module, and is of a class that is not here, each with its path: what
+    /// <c>self.backbone = mmcv.ResNet(50)</c> gives.
+    /// </summary>
+    internal IEnumerable<(string Path, string Class)> WalkUnknown() =>
+        Walk()
+            .SelectMany(pair =>
+                pair.Module.Own.Pairs()
+                    .Where(own => own.Value is Unknown { Cause: null } unknown && ClassMade.IsMatch(unknown.Name))
+                    .Select(own =>
+                        (
+                            pair.Path.Length == 0 ? (string)own.Key : $"{pair.Path}.{own.Key}",
+                            ClassMade.Match(((Unknown)own.Value).Name).Groups[1].Value
+                        )
+                    )
+            );
+
+    // An object of a class, by how Python's classes are called; a loss has no part in the network.
+    private static readonly Regex ClassMade = new(@"(?:^|\.)([A-Z]\w*)(?<!Loss|Writer|Logger|Metric)\(\)$");
 
     /// <summary>
     /// The parameters of this module and all within, each once or under each of its names, with their names.

@@ -57,8 +57,8 @@ internal static class ModuleMethods
                         $"Module [{Self(call).Type.Name}] is missing the required \"forward\" function"
                     )
             )
-            .Method("add_module(self, name, module, /)", call => Add(call, call.Text(1), call[2]))
-            .Method("register_module(self, name, module, /)", call => Add(call, call.Text(1), call[2]))
+            .Method("add_module(self, name, module)", call => Add(call, call.Text(1), call[2]))
+            .Method("register_module(self, name, module)", call => Add(call, call.Text(1), call[2]))
             .Method("register_parameter(self, name, param)", call => Set(Self(call).Parameters, call.Text(1), call[2]))
             .Method(
                 "register_buffer(self, name, tensor, persistent=True)",

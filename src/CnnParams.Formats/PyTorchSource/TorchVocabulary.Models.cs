@@ -81,6 +81,8 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             return Listed(module, trace, NoShape);
         var outputs = RunWithBatch(interpreter, trace, module, inputs, isGiven: shape is not null);
         trace.AddUnused(module);
+        foreach (var layer in NotHere(module, trace))
+            trace.Graph!.Add(layer.Name, layer, [], [TensorShape.Unknown]);
         if (trace.Uncalled.Count > 0)
             trace.Warnings.Add(
                 $"forward does not use {Shorten(trace.Uncalled)}; they are counted, as PyTorch counts them"
@@ -237,6 +239,21 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             .FirstOrDefault(pair => pair.Module.Modules.Count == 0 && pair.Module.Parameters.Count > 0)
             .Module?.Type.Name == "Embedding";
 
+    // What modules hold of classes that are not here: their parameters are not known, whether forward uses them or not.
+    private static IEnumerable<Layer> NotHere(ModuleInstance module, Trace trace)
+    {
+        foreach (var (path, name) in module.WalkUnknown())
+        {
+            trace.Notes.Add($"{path} is of the class '{name}', which is not here: its parameters are not counted");
+            yield return new Operation
+            {
+                Name = path,
+                OperatorType = name,
+                WeightsKnown = false,
+            };
+        }
+    }
+
     private static SourceNetwork Listed(ModuleInstance module, Trace trace, string warning)
     {
         var layers = new List<Layer>();
@@ -280,6 +297,10 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             }
         }
 
+        Layer[] notHere = [.. NotHere(module, trace)];
+        layers.AddRange(notHere);
+        if (notHere.Length > 0)
+            warning = warning.Replace(AreExact, "");
         return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch)
         {
             Tensors = StateOf(module),
@@ -305,9 +326,11 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                 StringComparer.Ordinal
             );
 
+    private const string AreExact = "parameters are exact, ";
+
     private const string NoShape =
-        "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with "
-        + "-InputShape, as 3,224,224";
+        $"the shape of its input is not in the source: {AreExact}shapes are not known; say it with -InputShape, as "
+        + "3,224,224";
 
     private const string NotOneSize =
         "forward takes a list of images, each of a size of its own, and resizes them by their values: parameters are "

@@ -459,11 +459,15 @@ internal sealed class Trace
                 [.. parameters.Zip(operation.Tensors, (parameter, spec) => (spec.Name, parameter))]
             );
 
-        foreach (var (weight, tensor) in weights)
+        foreach (
+            var (weight, tensor) in weights.Where(pair => !pair.Weight.Contains('_') && !pair.Weight.Contains('.'))
+        )
         {
             var own = tensor!.Parameters.FirstOrDefault(parameter => parameter.Count == tensor.Count);
-            if (own is not null && !weight.Contains('_') && !weight.Contains('.'))
+            if (own is not null)
                 named.Add((weight, own));
+            else if (PartOf(tensor) is { } whole)
+                named.Add((weight, whole));
         }
 
         layer = Share(layer, parameters, named.Count > statistics.Count);
@@ -474,6 +478,22 @@ internal sealed class Trace
             .Sum(weight => weight.Count);
         bool isAll = counted is null || counted == parameters.Sum(parameter => parameter.Count ?? 0);
         return Use(layer, isAll ? parameters : [.. named.Select(pair => pair.Parameter)], named);
+    }
+
+    // Of a weight that is a part of parameters, or computed of them, all of them count, once: weight[:n], in rows of
+    // their own where no layer has them whole.
+    private TorchTensor? PartOf(TorchTensor weight)
+    {
+        TorchTensor[] parameters = [.. weight.Parameters];
+        if (
+            weight.Count is null
+            || weight.Count == parameters.Sum(parameter => parameter.Count)
+            || !Array.TrueForAll(parameters, parameter => parameter.ParameterName is not null)
+        )
+            return null;
+        foreach (var parameter in parameters.Where(parameter => !_used.Contains(parameter)))
+            Read(parameter, null);
+        return parameters[0];
     }
 
     // Weights that have other names here than in the module are shared by layer, and not by tensor.

@@ -20,7 +20,8 @@ internal static class AxisParts
         var (first, step, count) = slice.Over(interpreter, length);
         if (first == 0 && step == 1 && count == length)
             return size;
-        cuts.Add((axis, first, first + (count * step) >= length ? null : first + (count * step), step));
+        long end = first + (count * step);
+        cuts.Add((axis, first, end < 0 || end >= length ? null : end, step));
         return count;
     }
 

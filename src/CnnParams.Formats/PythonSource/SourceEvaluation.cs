@@ -48,7 +48,14 @@ internal sealed class SourceEvaluation
             (path, isFolder) = (defining, false);
         var (root, name) = PackageOf(path);
         // A script may import what lies beside it, a file of a package what is in the package.
-        var sources = new FolderSources(root, isFolder || name.Contains('.') ? name.Split('.')[0] : null);
+        var sources =
+            isFolder || name.Contains('.')
+                ? new FolderSources(
+                    root,
+                    name.Split('.')[0],
+                    isFolder ? null : Path.GetDirectoryName(Path.GetFullPath(path))
+                )
+                : new FolderSources(root);
         string file = isFolder ? Path.Combine(path, "__init__.py") : path;
         return Of(path, sources.Read(file), name, isFolder, sources, isScript: entry is null, cancellation);
     }
@@ -337,15 +344,18 @@ internal sealed class SourceEvaluation
             );
     }
 
-    // The folder above the outermost package that a file is in, and what the file is called from there.
+    // The folder above the outermost package that a file is in, and what the file is called from there. The name of a
+    // package has no point in it, and a folder within one needs no __init__.py to be one.
     private static (string Root, string Name) PackageOf(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path.TrimEnd(Path.DirectorySeparatorChar));
         string folder = Path.GetDirectoryName(Path.GetFullPath(path.TrimEnd(Path.DirectorySeparatorChar)))!;
+        bool IsPackage(string? place) => place is not null && File.Exists(Path.Combine(place, "__init__.py"));
         for (
             int depth = 0;
             depth < 32
-                && File.Exists(Path.Combine(folder, "__init__.py"))
+                && (IsPackage(folder) || IsPackage(Path.GetDirectoryName(folder)))
+                && !Path.GetFileName(folder).Contains('.')
                 && Path.GetDirectoryName(folder) is { } above;
             depth++
         )

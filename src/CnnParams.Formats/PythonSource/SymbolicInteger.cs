@@ -42,7 +42,7 @@ internal sealed class SymbolicInteger(Size size) : PyObject
             return
                 op is BinaryOp.Divide or BinaryOp.Multiply or BinaryOp.Power or BinaryOp.Add or BinaryOp.Subtract
                 && other is double
-                ? new Unknown($"a value of {Size}")
+                ? new Unknown($"a value of {Size}", Open())
                 : null;
         var (left, right) = isRight ? (size, Size) : (Size, size);
         switch (op)

@@ -13,12 +13,16 @@ public sealed class FolderSources : ISourceProvider
 
     private readonly string _root;
     private readonly string? _package;
+    private readonly string? _beside;
     private int _count;
 
     /// <param name="root">The folder, by its full path.</param>
     /// <param name="package">The only package of the folder that is read; all modules of it where there is
     /// none.</param>
-    public FolderSources(string root, string? package = null) => (_root, _package) = (root, package);
+    /// <param name="beside">The folder of the package that has the source: what lies beside it is found by its name
+    /// alone, as where Python runs it.</param>
+    public FolderSources(string root, string? package = null, string? beside = null) =>
+        (_root, _package, _beside) = (root, package, beside);
 
     /// <summary>The files that were read, in order.</summary>
     internal List<string> Files { get; } = [];
@@ -27,13 +31,13 @@ public sealed class FolderSources : ISourceProvider
     public SourceText? Find(string module, out bool isPackage)
     {
         isPackage = false;
-        string path = _root;
         string[] parts = module.Split('.');
-        if (_package is not null && parts[0] != _package)
+        if ((_package is null || parts[0] == _package ? _root : _beside) is not { } folder)
             return null;
+        string path = folder;
         foreach (string part in parts)
         {
-            if (!IsName(part) || IsLink(path, isRoot: ReferenceEquals(path, _root)))
+            if (!IsName(part) || IsLink(path, isRoot: ReferenceEquals(path, folder)))
                 return null;
             path = Path.Combine(path, part);
         }
@@ -110,5 +114,6 @@ public sealed class FolderSources : ISourceProvider
         && (File.Exists(path) || Directory.Exists(path))
         && (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
 
-    private static bool IsName(string part) => part.Length > 0 && part.All(c => c == '_' || char.IsLetterOrDigit(c));
+    // A folder of any name is a package to what lies in it (from . import blocks, in my-net).
+    private static bool IsName(string part) => part.Length > 0 && part.IndexOfAny(Path.GetInvalidFileNameChars()) < 0;
 }

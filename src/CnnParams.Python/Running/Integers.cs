@@ -10,9 +10,14 @@ public static class Integers
     public static long Index(Interpreter interpreter, object value)
     {
         if (value is PyObject other)
-            value = other.ToInteger(interpreter) is { } integer and not (double or string or PyObject)
-                ? integer
-                : throw NotInteger(value);
+        {
+            object? integer = other.ToInteger(interpreter);
+            // A size that is no number says so itself.
+            if (integer is PyObject open)
+                open.ToReal(interpreter);
+            value = integer is null or double or string or PyObject ? throw NotInteger(value) : integer;
+        }
+
         return value switch
         {
             long number => number,

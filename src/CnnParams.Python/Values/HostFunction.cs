@@ -29,6 +29,9 @@ public sealed class HostFunction : PyObject
     /// <summary>Its parameters.</summary>
     public Signature Signature => _parsed ??= Signature.Parse(_signature);
 
+    /// <summary>Other names that a call may give parameters, each with the name in the signature.</summary>
+    public IReadOnlyDictionary<string, string>? OtherNames { get; init; }
+
     /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.HostFunction;
 
@@ -48,7 +51,7 @@ public sealed class HostFunction : PyObject
     {
         var signature = Signature;
         object?[] values = new object?[signature.Names.Length];
-        signature.Bind(Name, arguments, values, signature.Defaults);
+        signature.Bind(Name, Renamed(arguments), values, signature.Defaults);
         try
         {
             return _body(new HostCall(interpreter, signature, values)) ?? None.Instance;
@@ -62,6 +65,19 @@ public sealed class HostFunction : PyObject
         {
             throw Errors.Type($"{Name}() cannot take what it is called with here");
         }
+    }
+
+    private Arguments Renamed(in Arguments arguments)
+    {
+        if (OtherNames is not { } others || arguments.Names is not { } names)
+            return arguments;
+        return new Arguments(
+            arguments.Values,
+            Array.ConvertAll(
+                names,
+                name => Signature.IndexOf(name) < 0 && others.TryGetValue(name, out string? own) ? own : name
+            )
+        );
     }
 
     /// <inheritdoc/>

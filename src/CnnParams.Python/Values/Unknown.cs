@@ -10,7 +10,7 @@ namespace CnnParams.Python.Values;
 public sealed class Unknown(string name, Exception? cause = null) : PyObject
 {
     /// <summary>What it is called: numpy.random.</summary>
-    internal string Name { get; } = name;
+    public string Name { get; } = name;
 
     /// <summary>
     /// What the statement failed with that should have given it; null where it is of a library that is not here.

@@ -10,7 +10,12 @@ internal sealed class Creation : KerasFunctions
 {
     public Creation()
     {
-        Add(KerasHome.All, "zeros ones empty", "shape, *args, **kwargs", (call, _) => Made(call, call[0]));
+        Add(
+            KerasHome.All,
+            "zeros ones empty",
+            "shape, *args, **kwargs",
+            (call, name) => Typed(Filled(Made(call, call[0]), FillOf(name)), TypeIn(call))
+        );
         Add(
             KerasHome.Backend | KerasHome.Tensorflow | KerasHome.Ops,
             "random_normal random_uniform truncated_normal random_bernoulli random_binomial",
@@ -19,12 +24,17 @@ internal sealed class Creation : KerasFunctions
         );
         Add(
             KerasHome.All,
-            "zeros_like ones_like full_like empty_like",
+            "zeros_like ones_like empty_like",
             "x, *args, **kwargs",
-            (call, _) => Like(Tensor(call, 0))
+            (call, name) => Filled(Like(Tensor(call, 0)), FillOf(name))
         );
-        Add(KerasHome.Ops | KerasHome.Numpy, "full(shape, fill_value, dtype=None)", call => Made(call, call[0]));
-        Add(KerasHome.Tensorflow, "fill(dims, value, name=None)", call => Made(call, call[0]));
+        Add(KerasHome.All, "full_like(x, fill_value=0, *args, **kwargs)", call => Filled(call, Like(Tensor(call, 0))));
+        Add(
+            KerasHome.Ops | KerasHome.Numpy,
+            "full(shape, fill_value, dtype=None)",
+            call => Filled(call, Made(call, call[0]))
+        );
+        Add(KerasHome.Tensorflow, "fill(dims, value, name=None)", call => Filled(call, Made(call, call[0])));
         Add(
             KerasHome.Keras | KerasHome.Tensorflow,
             "constant(value, dtype=None, shape=None, name=None)",
@@ -126,6 +136,8 @@ internal sealed class Creation : KerasFunctions
                 return null;
             }
         );
+        // A source that reads values does so where this holds, and there are none.
+        Add(KerasHome.Tensorflow, "executing_eagerly()", _ => Boxed.False);
         Add(KerasHome.Backend, "learning_phase()", _ => Boxed.Of(0));
         Add(KerasHome.Backend, "in_train_phase(x, alt, training=None)", call => call[1]);
         Add(KerasHome.Backend, "in_test_phase(x, alt, training=None)", call => call[0]);
@@ -170,6 +182,33 @@ internal sealed class Creation : KerasFunctions
         return new SourceTensor(new Shape(axes));
     }
 
+    private static object? TypeIn(HostCall call) =>
+        call.Named("kwargs").Get("dtype") ?? call.Rest("args").FirstOrDefault(value => value is string or PyType);
+
+    private static double? FillOf(string name) =>
+        name.StartsWith("zeros", StringComparison.Ordinal) ? 0
+        : name.StartsWith("ones", StringComparison.Ordinal) ? 1
+        : null;
+
+    private static SourceTensor Filled(HostCall call, SourceTensor tensor)
+    {
+        if (call[1] is long)
+            tensor.ElementType = "int64";
+        return Filled(tensor, Numbers.IsNumber(call[1]) ? Numbers.ToReal(call[1]) : null);
+    }
+
+    // Larger ones are data.
+    private static SourceTensor Filled(SourceTensor tensor, double? value)
+    {
+        if (
+            value is { } known
+            && tensor.Shape is { Rank: <= 1 } shape
+            && shape.Count.Value is >= 0 and <= SourceTensor.MostValues and { } count
+        )
+            tensor.Values = [.. Enumerable.Repeat(known, (int)count)];
+        return tensor;
+    }
+
     private static SourceTensor Like(SourceTensor tensor) => new(tensor.Shape, tensor.ElementType);
 
     private static SourceTensor Copy(SourceTensor tensor) =>
@@ -185,6 +224,8 @@ internal sealed class Creation : KerasFunctions
     {
         if (stop is None)
             (start, stop) = (Boxed.Of(0), start);
+        if (new[] { start, stop, step }.Any(value => value is double))
+            return RealRange(call, start, stop, step);
         if (
             SizeOf(call, start).Value is not { } from
             || SizeOf(call, stop).Value is not { } to
@@ -200,6 +241,24 @@ internal sealed class Creation : KerasFunctions
             Values =
                 count <= SourceTensor.MostValues
                     ? [.. Enumerable.Range(0, (int)count).Select(i => (double)(from + (i * by)))]
+                    : null,
+        };
+    }
+
+    // arange(0, 1, 0.1)
+    private static SourceTensor RealRange(HostCall call, params object[] bounds)
+    {
+        if (!Array.TrueForAll(bounds, Numbers.IsNumber))
+            return new SourceTensor(new Shape(Size.Unknown));
+        double[] numbers = Array.ConvertAll(bounds, Numbers.ToReal);
+        double count = Math.Max(Math.Ceiling((numbers[1] - numbers[0]) / numbers[2]), 0);
+        if (!(count <= int.MaxValue))
+            throw Errors.Value($"arange: {bounds[0]} to {bounds[1]} by {bounds[2]} is no range");
+        return new SourceTensor(new Shape((long)count))
+        {
+            Values =
+                count <= SourceTensor.MostValues
+                    ? [.. Enumerable.Range(0, (int)count).Select(i => numbers[0] + (i * numbers[2]))]
                     : null,
         };
     }

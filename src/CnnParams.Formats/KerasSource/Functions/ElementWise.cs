@@ -29,6 +29,29 @@ internal sealed class ElementWise : KerasFunctions
         ["cast"] = value => value,
         ["identity"] = value => value,
         ["tanh"] = Math.Tanh,
+        ["sign"] = value => Math.Sign(value),
+    };
+
+    private static readonly HashSet<string> Comparisons =
+    [
+        "less",
+        "less_equal",
+        "greater",
+        "greater_equal",
+        "equal",
+        "not_equal",
+    ];
+
+    // What is computed of all values of a list.
+    private static readonly Dictionary<string, Func<double[], IEnumerable<double>>> OfLists = new(
+        StringComparer.Ordinal
+    )
+    {
+        ["sort"] = values => values.OrderBy(value => value),
+        ["argsort"] = values => Enumerable.Range(0, values.Length).OrderBy(i => values[i]).Select(i => (double)i),
+        ["flip"] = values => Enumerable.Reverse(values),
+        ["cumsum"] = values => Running(values, (sum, value) => sum + value),
+        ["cumprod"] = values => Running(values, (product, value) => product * value),
     };
 
     public ElementWise()
@@ -63,7 +86,12 @@ internal sealed class ElementWise : KerasFunctions
         Map(KerasHome.Keras | KerasHome.Tensorflow, "softmax log_softmax", ", axis=-1");
         Map(KerasHome.Tensorflow, "l2_normalize", ", axis=None, epsilon=1e-12");
         Map(KerasHome.Keras, "l2_normalize normalize", ", axis=None, order=2, epsilon=None");
-        Map(KerasHome.All, "clip", ", x_min=None, x_max=None");
+        Add(
+            KerasHome.Ops | KerasHome.Backend | KerasHome.Tensorflow,
+            "clip(x, x_min=None, x_max=None, name=None)",
+            Clip
+        );
+        Add(KerasHome.Numpy, "clip(a, a_min=None, a_max=None, *args, **kwargs)", Clip);
         Map(KerasHome.Tensorflow, "clip_by_value", ", clip_value_min=None, clip_value_max=None");
         Map(KerasHome.Tensorflow, "clip_by_norm", ", clip_norm");
         Map(KerasHome.All, "cumsum cumprod sort argsort", ", axis=-1, *args, **kwargs");
@@ -173,7 +201,30 @@ internal sealed class ElementWise : KerasFunctions
         var result = Named(call, name, WorkKind.ElementWise, input.Shape, [], input);
         if (result.IsConstant && input.Values is { } values && OfValues.TryGetValue(name, out var function))
             result.Values = Array.ConvertAll(values, value => function(value));
+        else if (
+            result.IsConstant
+            && input is { Values: { } list, Rank: 1 }
+            && OfLists.TryGetValue(name, out var order)
+        )
+            result.Values = [.. order(list)];
         return result;
+    }
+
+    private static SourceTensor Clip(HostCall call)
+    {
+        var result = Apply(call, "clip");
+        double Bound(object value, double none) => Numbers.IsNumber(value) ? Numbers.ToReal(value) : none;
+        var (least, most) = (Bound(call[1], double.NegativeInfinity), Bound(call[2], double.PositiveInfinity));
+        if (result.IsConstant && Tensor(call, 0).Values is { } values)
+            result.Values = Array.ConvertAll(values, value => Math.Min(Math.Max(value, least), most));
+        return result;
+    }
+
+    private static IEnumerable<double> Running(double[] values, Func<double, double, double> next)
+    {
+        double before = 0;
+        for (int i = 0; i < values.Length; i++)
+            yield return before = i == 0 ? values[0] : next(before, values[i]);
     }
 
     private static SourceTensor Combine(HostCall call, string name, SourceTensor left, SourceTensor right)
@@ -184,15 +235,24 @@ internal sealed class ElementWise : KerasFunctions
             result.IsConstant
             && left.Values is { } a
             && right.Values is { } b
+            && output?.Count.Value == Math.Max(a.Length, b.Length)
             && (a.Length == b.Length || a.Length == 1 || b.Length == 1)
             && Function(name) is { } function
         )
+        {
             result.Values =
             [
                 .. Enumerable
                     .Range(0, Math.Max(a.Length, b.Length))
                     .Select(i => function(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i])),
             ];
+        }
+
+        result.ElementType =
+            Comparisons.Contains(name) ? "bool"
+            : !IsWhole(left) ? left.ElementType
+            : name is "divide" or "true_divide" && IsWhole(right) ? "float64"
+            : right.ElementType;
         return result;
     }
 
@@ -208,6 +268,12 @@ internal sealed class ElementWise : KerasFunctions
             "power" => Math.Pow,
             "maximum" => Math.Max,
             "minimum" => Math.Min,
+            "less" => (a, b) => a < b ? 1 : 0,
+            "less_equal" => (a, b) => a <= b ? 1 : 0,
+            "greater" => (a, b) => a > b ? 1 : 0,
+            "greater_equal" => (a, b) => a >= b ? 1 : 0,
+            "equal" => (a, b) => a == b ? 1 : 0,
+            "not_equal" => (a, b) => a != b ? 1 : 0,
             _ => null,
         };
 
@@ -220,13 +286,23 @@ internal sealed class ElementWise : KerasFunctions
             (SourceTensor?)null,
             (before, next) => before is null ? next : new SourceTensor(Broadcast(before, next))
         )!.Shape;
-        return Operation(call, "where", WorkKind.ElementWise, shape, all);
-    }
+        var result = Operation(call, "where", WorkKind.ElementWise, shape, all);
+        result.ElementType = all[1].ElementType;
+        if (
+            result.IsConstant
+            && Array.TrueForAll(
+                all,
+                tensor => tensor.Values is { Length: 1 } || tensor is { Values: not null, Rank: 1 }
+            )
+        )
+        {
+            double At(SourceTensor tensor, int i) => tensor.Values![tensor.Values.Length == 1 ? 0 : i];
+            result.Values =
+            [
+                .. Enumerable.Range(0, (int)shape!.Count.Value!).Select(i => At(all[At(all[0], i) != 0 ? 1 : 2], i)),
+            ];
+        }
 
-    private static SourceTensor Typed(SourceTensor tensor, object type)
-    {
-        if (type is string name)
-            tensor.ElementType = name;
-        return tensor;
+        return result;
     }
 }

@@ -39,6 +39,20 @@ internal abstract class KerasFunctions
 {
     private static readonly Lazy<Dictionary<(KerasHome Home, string Name), HostFunction>> All = new(Collect);
 
+    // What TensorFlow and NumPy call the tensor that a function is of: tf.nn.relu(features), tf.nn.lrn(input).
+    private static readonly Dictionary<string, string> NamesOfInput = new[]
+    {
+        "input",
+        "inputs",
+        "features",
+        "logits",
+        "value",
+        "tensor",
+        "images",
+        "a",
+        "arr",
+    }.ToDictionary(name => name, _ => "x", StringComparer.Ordinal);
+
     private readonly List<(KerasHome Home, HostFunction Function)> _functions = [];
 
     /// <summary>A function by its name; null where there is none.</summary>
@@ -66,7 +80,10 @@ internal abstract class KerasFunctions
                         body(new HostCall(interpreter, function.Signature, given.Values))
                 );
             }
-        );
+        )
+        {
+            OtherNames = NamesOfInput,
+        };
         _functions.Add((home, function));
     }
 
@@ -104,6 +121,19 @@ internal abstract class KerasFunctions
                     $"a tensor is needed here, and no {(value is null ? "nothing" : BuiltinTypes.Of(value).Name)}"
                 );
         }
+    }
+
+    protected static bool IsWhole(SourceTensor tensor) => tensor.ElementType.Contains("int");
+
+    /// <summary>The same with the type of its values; whole numbers are cut off, not rounded.</summary>
+    protected static SourceTensor Typed(SourceTensor tensor, object? type)
+    {
+        if ((type as string ?? (type as PyType)?.Name) is not { } name)
+            return tensor;
+        tensor.ElementType = name;
+        if (tensor.Values is { } values && name.Contains("int"))
+            tensor.Values = Array.ConvertAll(values, Math.Truncate);
+        return tensor;
     }
 
     protected static SourceTensor Tensor(HostCall call, int index) => Tensor(call.Interpreter, call.Values[index]);

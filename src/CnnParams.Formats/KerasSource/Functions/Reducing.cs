@@ -62,11 +62,27 @@ internal sealed class Reducing : KerasFunctions
                     Reduce(call, "var", call[1], call.Flag("keepdims"))
                 )
         );
+        Add(KerasHome.Numpy, "unique(ar, return_index=False, return_inverse=False, return_counts=False)", Unique);
         Add(
             KerasHome.Ops | KerasHome.Tensorflow,
             "top_k(x, k=1, sorted=True, name=None)",
             call => PyTuple.Of(Top(call, "top_k"), Top(call, "top_k_indices"))
         );
+    }
+
+    // How many different values there are is known where the values are.
+    private static object Unique(HostCall call)
+    {
+        var input = Tensor(call, 0);
+        if (input.Values is not { } values || call.Flag("return_index") || call.Flag("return_inverse"))
+            throw SourceTensor.Unknown("how many different values an array has");
+        var groups = values.GroupBy(value => value).OrderBy(group => group.Key).ToArray();
+        SourceTensor Of(IEnumerable<double> found, string type) =>
+            new(new Shape(groups.Length), type) { Values = [.. found] };
+        var different = Of(groups.Select(group => group.Key), input.ElementType);
+        return call.Flag("return_counts")
+            ? PyTuple.Of(different, Of(groups.Select(group => (double)group.Count()), "int64"))
+            : different;
     }
 
     private static SourceTensor Top(HostCall call, string name)
@@ -97,7 +113,15 @@ internal sealed class Reducing : KerasFunctions
         var result = Named(call, name, kind, target, config, input);
         if (result.IsConstant && axes.Length == input.Rank && input.Values is { Length: > 0 } values)
             result.Values = Value(name, values);
+        if (name is "mean" or "average" or "std" or "var" && IsWhole(input))
+            result.ElementType = "float64";
         return result;
+    }
+
+    private static double Variance(double[] values)
+    {
+        double mean = values.Average();
+        return values.Average(value => (value - mean) * (value - mean));
     }
 
     private static double[]? Value(string name, double[] values) =>
@@ -108,6 +132,12 @@ internal sealed class Reducing : KerasFunctions
             "prod" => [values.Aggregate(1.0, (product, value) => product * value)],
             "max" or "amax" => [values.Max()],
             "min" or "amin" => [values.Min()],
+            "var" => [Variance(values)],
+            "std" => [Math.Sqrt(Variance(values))],
+            "any" => [Array.Exists(values, value => value != 0) ? 1 : 0],
+            "all" => [Array.TrueForAll(values, value => value != 0) ? 1 : 0],
+            "argmax" => [Array.IndexOf(values, values.Max())],
+            "argmin" => [Array.IndexOf(values, values.Min())],
             _ => null,
         };
 }

@@ -99,6 +99,8 @@ internal sealed class Selecting : KerasFunctions
     private static object GetItem(HostCall call)
     {
         var input = Tensor(call, 0);
+        if (Picked(call, input) is { } picked)
+            return picked;
         var shape = input.Known;
         object[] parts = call[1] is PyTuple tuple ? tuple.Items : [call[1]];
         int taken = parts.Count(part => part is not (None or Ellipsis));
@@ -177,6 +179,27 @@ internal sealed class Selecting : KerasFunctions
         return isWhole && cuts is [{ Axis: >= 0, Step: > 0 } cut] && target.Rank == shape.Rank
             ? Cut(call, input, target, cut)
             : Operation(call, "get_item", WorkKind.DataMovement, target, input);
+    }
+
+    // Values of a constant by a list of places, or by which of them are wanted: sizes[[0, 2]], sizes[sizes > 3].
+    private static SourceTensor? Picked(HostCall call, SourceTensor input)
+    {
+        if (
+            input is not { IsConstant: true, Values: { } values, Shape.Rank: 1 }
+            || call[1] is not (PyList or SourceTensor { Shape.Rank: 1 })
+            || Tensor(call, 1) is not { Values: { } places } index
+        )
+            return null;
+        double[] picked =
+            index.ElementType == "bool"
+                ? [.. values.Where((_, i) => i < places.Length && places[i] != 0)]
+                :
+                [
+                    .. places.Select(place =>
+                        values[Indexing.Position(call.Interpreter, Boxed.Of((long)place), values.Length, "index")]
+                    ),
+                ];
+        return new SourceTensor(new Shape(picked.Length), input.ElementType) { Values = picked };
     }
 
     private static SourceTensor Cut(

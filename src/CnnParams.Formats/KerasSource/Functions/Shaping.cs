@@ -75,7 +75,16 @@ internal sealed class Shaping : KerasFunctions
         Add(KerasHome.Tensorflow, "concat(values, axis=-1, name=None)", call => Join(call, call[1]));
         Add(KerasHome.Keras | KerasHome.Numpy | KerasHome.Tensorflow, "stack(x, axis=0, name=None)", Stack);
         Add(KerasHome.Numpy, "vstack(xs)", call => Join(call, Boxed.Of(0)));
-        Add(KerasHome.Numpy | KerasHome.Ops, "hstack(xs)", call => Join(call, Boxed.Of(1)));
+        Add(
+            KerasHome.Numpy | KerasHome.Ops,
+            "hstack(xs)",
+            call => Join(call, Boxed.Of(call.Interpreter.ToArray(call[0]) is [SourceTensor { Rank: 1 }, ..] ? 0 : 1))
+        );
+        Add(
+            KerasHome.Numpy,
+            "append(arr, values, axis=None)",
+            call => Join(call, [Tensor(call, 0), AsList(Tensor(call, 1))], call[2] is None ? Boxed.Of(0) : call[2])
+        );
         Add(KerasHome.Ops | KerasHome.Numpy, "pad(x, pad_width, mode='constant', constant_values=None)", Pad);
         Add(KerasHome.Tensorflow, "pad(tensor, paddings, mode='CONSTANT', constant_values=0, name=None)", Pad);
         Add(
@@ -249,14 +258,57 @@ internal sealed class Shaping : KerasFunctions
     {
         var input = Tensor(call, 0);
         if (call[2] is None)
-            return Moved(call, "repeat", new Shape(input.Known.Count * SizeOf(call, call[1])));
+        {
+            var repeated = Moved(call, "repeat", new Shape(input.Known.Count * SizeOf(call, call[1])));
+            if (
+                repeated.IsConstant
+                && input.Values is { } values
+                && repeated.Shape!.Count.Value <= SourceTensor.MostValues
+            )
+                repeated.Values =
+                [
+                    .. values.SelectMany(value =>
+                        Enumerable.Repeat(value, (int)repeated.Shape!.Count.Value! / values.Length)
+                    ),
+                ];
+            return repeated;
+        }
+
         int axis = input.Axis(call.Integer(2));
         return Moved(call, "repeat", input.Known.With(axis, input.Known[axis] * SizeOf(call, call[1])));
     }
 
-    private static object? Join(HostCall call, object axisValue)
+    private static SourceTensor AsList(SourceTensor tensor) =>
+        tensor.Rank == 0 ? new SourceTensor(new Shape(1), tensor.ElementType) { Values = tensor.Values } : tensor;
+
+    private static object? Join(HostCall call, object axis) =>
+        Sizes(call, call.Interpreter.ToArray(call[0]).SelectMany(part => Items(call, part)))
+        ?? Join(call, [.. call.Interpreter.ToArray(call[0]).Select(part => Tensor(call.Interpreter, part))], axis);
+
+    // Sizes that are put together are sizes: tf.stack([s[0], 7, 7]), tf.concat([s[:1], [7, 7]], 0).
+    private static ShapeVector? Sizes(HostCall call, IEnumerable<object> values)
     {
-        SourceTensor[] parts = [.. call.Interpreter.ToArray(call[0]).Select(part => Tensor(call.Interpreter, part))];
+        object[] all = [.. values.SelectMany(value => value is SourceTensor ? Items(call, value) : [value])];
+        return
+            Array.Exists(all, value => value is PythonSource.SymbolicInteger)
+            && Array.TrueForAll(all, value => value is PythonSource.SymbolicInteger or long)
+            ? new ShapeVector(all)
+            : null;
+    }
+
+    private static object[] Items(HostCall call, object value) =>
+        value switch
+        {
+            PyTuple or PyList => call.Interpreter.ToArray(value),
+            SourceTensor { IsConstant: true, Values: { } values, Shape.Rank: <= 1 } => Array.ConvertAll(
+                values,
+                number => Boxed.Of((long)number)
+            ),
+            _ => [value],
+        };
+
+    private static object? Join(HostCall call, SourceTensor[] parts, object axisValue)
+    {
         if (parts.Length == 0)
             throw Errors.Value("there is nothing to join");
         int axis = parts[0].Axis(Python.Running.Integers.Index(call.Interpreter, axisValue));
@@ -276,7 +328,15 @@ internal sealed class Shaping : KerasFunctions
         }
 
         if (parts.All(part => part.IsConstant))
-            return new SourceTensor(shape, parts[0].ElementType);
+            return new SourceTensor(shape, parts[0].ElementType)
+            {
+                Values =
+                    axis == 0
+                    && shape.Count.Value <= SourceTensor.MostValues
+                    && parts.All(part => part.Values is not null)
+                        ? [.. parts.SelectMany(part => part.Values!)]
+                        : null,
+            };
         return parts.Length == 1
             ? parts[0]
             : LayerRows.Add(
@@ -291,6 +351,8 @@ internal sealed class Shaping : KerasFunctions
 
     private static object? Stack(HostCall call)
     {
+        if (Sizes(call, call.Interpreter.ToArray(call[0])) is { } sizes)
+            return sizes;
         SourceTensor[] parts = [.. call.Interpreter.ToArray(call[0]).Select(part => Tensor(call.Interpreter, part))];
         if (parts.Length == 0)
             throw Errors.Value("there is nothing to join");

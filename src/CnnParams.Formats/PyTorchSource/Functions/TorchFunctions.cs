@@ -39,6 +39,19 @@ internal abstract class TorchFunctions
 {
     private static readonly Lazy<Dictionary<(Home Home, string Name), HostFunction>> All = new(Collect);
 
+    // NumPy's names, which PyTorch takes as well (the table in torch/csrc/utils/python_arg_parser.cpp), and what
+    // Tensor.split calls the sizes of torch.split.
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
+    {
+        ["axis"] = "dim",
+        ["keepdims"] = "keepdim",
+        ["x"] = "input",
+        ["a"] = "input",
+        ["x1"] = "input",
+        ["x2"] = "other",
+        ["split_size"] = "split_size_or_sections",
+    };
+
     private readonly List<(Home Home, HostFunction Function)> _functions = [];
 
     /// <summary>A function by its name; one that works in place is the same with what it changes changed.</summary>
@@ -53,7 +66,7 @@ internal abstract class TorchFunctions
     }
 
     protected void Add(Home home, string signature, HostBody body) =>
-        _functions.Add((home, new HostFunction(signature, body)));
+        _functions.Add((home, new HostFunction(signature, body) { OtherNames = OtherNames }));
 
     protected void Add(Home home, IEnumerable<string> names, string parameters, Func<HostCall, string, object?> body)
     {

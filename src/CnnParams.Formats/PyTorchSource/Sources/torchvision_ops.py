@@ -29,6 +29,7 @@ class DeformConv2d(nn.Module):
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True):
         super().__init__()
         size = kernel_size if isinstance(kernel_size, (tuple, list)) else (kernel_size, kernel_size)
+        self.in_channels, self.out_channels, self.kernel_size, self.groups = in_channels, out_channels, size, groups
         self.stride, self.padding, self.dilation = stride, padding, dilation
         self.weight = nn.Parameter(torch.empty(out_channels, in_channels // groups, *size))
         self.register_parameter("bias", nn.Parameter(torch.empty(out_channels)) if bias else None)
