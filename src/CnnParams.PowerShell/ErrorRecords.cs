@@ -81,11 +81,13 @@ internal static class ErrorRecords
         );
 
     /// <summary>Claims about a network that is nowhere.</summary>
-    internal static ErrorRecord NoNetworkOfClaims() =>
+    /// <param name="unlisted">What is named and not in the catalogue; null for nothing.</param>
+    internal static ErrorRecord NoNetworkOfClaims(string? unlisted) =>
         new(
             new PSArgumentException(
-                "There is no network to hold the claims against; pipe one to Test-CnnClaim, name it with -Network, or "
-                    + "name one of the catalogue in the claim: 'VGG16 has 138M parameters'."
+                (unlisted is null ? "" : PrintableText.Of(unlisted) + ". ")
+                    + "There is no network to hold the claims against; pipe one to Test-CnnClaim, name it with "
+                    + "-Network, or name one of the catalogue in the claim: 'VGG16 has 138M parameters'."
             ),
             "NoNetworkOfClaims",
             ErrorCategory.InvalidArgument,

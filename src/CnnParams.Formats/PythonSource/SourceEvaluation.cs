@@ -12,6 +12,7 @@ internal sealed class SourceEvaluation
     private readonly string _path;
     private readonly PyModule _module;
     private readonly AssumedImports _assumed;
+    private readonly string _source;
     private readonly List<string> _warnings = [];
 
     private SourceEvaluation(
@@ -19,10 +20,11 @@ internal sealed class SourceEvaluation
         Interpreter interpreter,
         PyModule module,
         IReadOnlyList<IModelVocabulary> vocabularies,
-        AssumedImports assumed
+        AssumedImports assumed,
+        string source
     )
     {
-        _assumed = assumed;
+        (_assumed, _source) = (assumed, source);
         _path = path;
         Interpreter = interpreter;
         _module = module;
@@ -136,7 +138,10 @@ internal sealed class SourceEvaluation
             throw Interpreter.PassedOver[0];
         throw Unknown(
             classes.Length == 0
-                ? $"it has no model: no class that is one, and no variable that holds one; {Listed()}"
+                ? (
+                    OtherFramework.In(_source)
+                    ?? "it has no model: no class that is one, and no variable that holds one"
+                ) + $"; {Listed()}"
                 : $"several of its classes can be the model; choose one with -Entry: {Listed()}"
         );
     }
@@ -200,7 +205,7 @@ internal sealed class SourceEvaluation
         string[] functions =
         [
             .. Own(value =>
-                value is PyFunction function && IsHere(function.Globals.Get("__name__")) && function.NeedsNothing
+                value is PyFunction function && IsHere(function.Globals.Get("__name__")) && !function.Needed.Any()
             ),
         ];
         return functions.Length == 1 ? functions[0] : null;
@@ -248,6 +253,9 @@ internal sealed class SourceEvaluation
     {
         if (!IsModel(value))
         {
+            string[] missing = [.. Needed(value).Where(needed => !arguments.ContainsKey(needed))];
+            if (missing.Length > 0)
+                throw Unknown($"'{name}' needs {string.Join(", ", missing)}: say it with {Said(null, missing)}");
             var call = new Arguments([.. arguments.Values.Select(SourceValue.Of)], [.. arguments.Keys]);
             value = Interpreter.Call(value, call);
         }
@@ -258,6 +266,19 @@ internal sealed class SourceEvaluation
             ? value
             : throw Unknown($"'{name}' gives a {BuiltinTypes.Of(value).Name} and no model; {Listed()}");
     }
+
+    // What a function, or the class of a model, cannot be called without.
+    private IEnumerable<string> Needed(object value) =>
+        value is PyFunction function ? function.Needed
+        : value is PyType type
+        && Interpreter.TryGetAttribute(type, "__init__", out object init)
+        && init is PyFunction made
+            ? made.Needed.Skip(1)
+        : [];
+
+    private static string Said(string? entry, IEnumerable<string> arguments) =>
+        (entry is null ? "" : $"-Entry {entry} ")
+        + $"-Argument @{{ {string.Join("; ", arguments.Select(argument => $"{argument} = ..."))} }}";
 
     // One that this source defines, and not one that it imports.
     private bool IsModelClass(object value) =>
@@ -284,9 +305,14 @@ internal sealed class SourceEvaluation
     private string Listed()
     {
         var candidates = Candidates();
-        return candidates.Count == 0
-            ? "it defines nothing that could be one"
-            : $"there are {string.Join(", ", candidates.Take(20))}{(candidates.Count > 20 ? FormattableString.Invariant($" and {candidates.Count - 20} more") : "")}";
+        if (candidates.Count == 0)
+            return "it defines nothing that could be one";
+        string others = candidates.Count > 20 ? FormattableString.Invariant($" and {candidates.Count - 20} more") : "";
+        // What is built of the others stands below them.
+        string last = candidates[candidates.Count - 1];
+        string[] needed = [.. Needed(_module.Names.Get(last)!)];
+        return $"there {(candidates.Count == 1 ? "is" : "are")} {string.Join(", ", candidates.Take(20))}{others}"
+            + (needed.Length > 0 ? $"; choose with {Said(last, needed)}" : "");
     }
 
     private ModelFileException Unknown(string message) => new(ModelFileError.UnknownEntry, _path, message);
@@ -309,6 +335,7 @@ internal sealed class SourceEvaluation
         );
         var assumed = new AssumedImports(interpreter, vocabularies, source.Text);
         interpreter.Assumed = assumed.Find;
+        interpreter.IsModel = value => Array.Exists(vocabularies, vocabulary => vocabulary.IsModel(value));
         var module = interpreter.Modules.Load(
             interpreter,
             name,
@@ -317,7 +344,7 @@ internal sealed class SourceEvaluation
             isLenient: true,
             calledAs: isScript ? "__main__" : null
         );
-        return new SourceEvaluation(path, interpreter, module, vocabularies, assumed);
+        return new SourceEvaluation(path, interpreter, module, vocabularies, assumed, source.Text);
     }
 
     // The file of a package that defines what is asked for, where the package itself does not speak of it.

@@ -124,7 +124,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
             AddNamedNetworks();
         if (_network.Count == 0)
         {
-            WriteError(ErrorRecords.NoNetworkOfClaims());
+            WriteError(ErrorRecords.NoNetworkOfClaims(ClaimedTables.Unlisted(string.Join("\n", _texts))));
             return;
         }
 

@@ -282,7 +282,7 @@ public sealed partial class Compiler
         End(block);
         _writer.Jump(OpCode.Jump, end);
         int slot = BeginHandler(block, 0);
-        foreach (string name in BoundNames.Of(statement))
+        foreach (var name in BoundNames.Of(statement))
             _writer.Emit(OpCode.PassOver, 0, slot, _writer.Constant(name));
         _writer.Emit(OpCode.PassOver, 0, slot, -1);
         Mark(end);

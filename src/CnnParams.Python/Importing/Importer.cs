@@ -52,8 +52,23 @@ public sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvi
         return wantsLast ? module! : first!;
     }
 
-    /// <summary>from module import name, as a module of these globals says it.</summary>
+    /// <summary>
+    /// from module import name, as a module of these globals says it. A name that is not there stands for its error, so
+    /// that the others of the statement are bound: who uses it is told.
+    /// </summary>
     internal object ImportFrom(Interpreter interpreter, PyDict globals, string module, string name, bool isOptional)
+    {
+        try
+        {
+            return Imported(interpreter, globals, module, name, isOptional);
+        }
+        catch (RaisedException raised) when (IsLenient && !isOptional)
+        {
+            return new Unknown(name, raised);
+        }
+    }
+
+    private object Imported(Interpreter interpreter, PyDict globals, string module, string name, bool isOptional)
     {
         string path = Resolve(globals, module);
         if (path.Length == 0)
@@ -173,7 +188,7 @@ public sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvi
             !_pending.TryGetValue(module.Name, out var pending) || !pending.Reexports.Value.TryGet(name, out var origin)
         )
             return false;
-        value = ImportFrom(interpreter, module.Names, origin.Module, origin.Name, isOptional);
+        value = Imported(interpreter, module.Names, origin.Module, origin.Name, isOptional);
         module.Names.Set(name, value);
         return true;
     }

@@ -121,10 +121,11 @@ public sealed partial class Interpreter
 
     private void PassOver(Frame frame, RaisedException raised, object? name)
     {
-        if (name is null)
+        if (name is not BoundName bound)
             PassedOver.Add(raised);
-        else
-            frame.Globals.Set(name, new Unknown((string)name, raised));
+        // A model without one of its parts is another model; settings without one are read as they are.
+        else if (!bound.IsPart || (frame.Globals.Get(bound.Name) is { } whole && IsModel?.Invoke(whole) == true))
+            frame.Globals.Set(bound.Name, new Unknown(bound.Name, raised));
     }
 
     // A source that goes on asserts what is so.

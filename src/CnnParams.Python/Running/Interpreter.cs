@@ -41,6 +41,9 @@ public sealed partial class Interpreter
     /// <summary>What a name is taken for that nothing binds; null for one that is an error.</summary>
     public Func<string, object?>? Assumed { get; set; }
 
+    /// <summary>Whether a value is a model, which no part may be missing of.</summary>
+    public Func<object, bool>? IsModel { get; set; }
+
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     public List<RaisedException> PassedOver { get; } = [];
 

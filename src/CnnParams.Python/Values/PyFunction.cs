@@ -12,13 +12,13 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
     /// <summary>What is run when it is called.</summary>
     public FunctionCode Code { get; } = code;
 
-    /// <summary>Whether it can be called without arguments.</summary>
-    public bool NeedsNothing =>
-        Array.TrueForAll(
-            Code.Signature.Parameters,
-            parameter =>
-                parameter.Default is not null || parameter.Kind is ParameterKind.Star or ParameterKind.DoubleStar
-        );
+    /// <summary>The arguments that it cannot be called without.</summary>
+    public IEnumerable<string> Needed =>
+        Code
+            .Signature.Parameters.Where(parameter =>
+                parameter.Default is null && parameter.Kind is not (ParameterKind.Star or ParameterKind.DoubleStar)
+            )
+            .Select(parameter => parameter.Name);
 
     /// <summary>The names of the module that it is defined in.</summary>
     public PyDict Globals { get; } = globals;

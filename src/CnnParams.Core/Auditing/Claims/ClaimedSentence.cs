@@ -11,7 +11,7 @@ internal static class ClaimedSentence
 {
     private const string Parameters =
             @"param(eter)?s?|weights?|param[eèé]tres|par[aáâ]metros|parametern?|参数量?|パラメータ数?",
-        Macs = @"(mult(iply|iplication)?-?\s?(adds?|accumulates?|accumulations?)|maccs?|macs?)(\s+operations)?",
+        Macs = Figure.MacsWords,
         Flops = @"flops?|floating[- ]point operations";
 
     // Who says what training changes means these parameters, and not all.
@@ -39,7 +39,10 @@ internal static class ClaimedSentence
     // 1.370 is no number of thousands for sure.
     private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[^\d.])\d{2,3}|^\d{1,3}\.\d{3}\.");
 
-    private static readonly Regex Word = new(@"\p{L}[\w/-]*(\s?\d+)?", RegexOptions.CultureInvariant);
+    private static readonly Regex Word = new(@"\p{L}[\w/-]*(\.\d\w*)?(\s?\d+)?", RegexOptions.CultureInvariant);
+
+    // What follows the name and belongs to it: Inception v3, ShuffleNetV2 1.0x, ResNeXt-50 (32x4d), ConvNeXt Tiny.
+    private static readonly Regex Rest = new(@"\G[ -](\([\w.]+\)|\w[\w.-]*)", RegexOptions.CultureInvariant);
 
     // Longer texts are no sentence about a network.
     private const int Longest = 2000,
@@ -97,14 +100,33 @@ internal static class ClaimedSentence
         : ClaimedQuantity.Parameters;
 
     private static string NetworkIn(string before) =>
-        Word.Matches(before)
-            .Cast<Match>()
+        Words(before)
             .Reverse()
-            .Select(word => word.Value)
-            .Where(word =>
-                word.Length >= ShortestName && word.Any(letter => char.IsUpper(letter) || char.IsDigit(letter))
-            )
-            .Select(word => Architectures.Find(word)?.Name)
+            .SelectMany(word => Longer(before, word).Append(word.Value))
+            .Select(name => Architectures.Find(name)?.Name)
             .FirstOrDefault(name => name is not null)
         ?? "";
+
+    /// <summary>The words of a text that look like the names of networks.</summary>
+    internal static IEnumerable<string> NamesIn(string text) =>
+        text.Length > Longest ? [] : Words(text).Select(word => word.Value);
+
+    private static IEnumerable<Match> Words(string text) =>
+        Word.Matches(text)
+            .Cast<Match>()
+            .Where(word =>
+                word.Length >= ShortestName && word.Value.Any(letter => char.IsUpper(letter) || char.IsDigit(letter))
+            );
+
+    // A name with the one or two words that follow it, the longer first.
+    private static IEnumerable<string> Longer(string text, Match word)
+    {
+        var first = Rest.Match(text, word.Index + word.Length);
+        if (!first.Success)
+            yield break;
+        var second = Rest.Match(text, first.Index + first.Length);
+        if (second.Success)
+            yield return word.Value + first.Value + second.Value;
+        yield return word.Value + first.Value;
+    }
 }

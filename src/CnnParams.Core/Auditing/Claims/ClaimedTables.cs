@@ -37,6 +37,17 @@ public static class ClaimedTables
     }
 
     /// <summary>
+    /// What to say of a text that names no network of the catalogue, but what may be meant for one; null for any other.
+    /// </summary>
+    public static string? Unlisted(string text) =>
+        ClaimedSentence
+            .NamesIn(text)
+            .Where(name => name.Any(char.IsDigit) || name.Contains("Net"))
+            .Where(name => Architectures.Find(name) is null && Architectures.Nearest(name) is not null)
+            .Select(name => $"'{name}' is not in the catalogue (did you mean {Architectures.Nearest(name)}?)")
+            .FirstOrDefault();
+
+    /// <summary>
     /// The rows for each network: those that name it; where names do not tell, the first table for the first network.
     /// Rows that name no network are for all, and so are the rows of a single table.
     /// </summary>

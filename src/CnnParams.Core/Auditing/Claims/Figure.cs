@@ -35,13 +35,17 @@ public sealed class Figure
     internal const string PowerOfTen =
         @"[eE]\+?(?<power>\d{1,2})|\s?[×x·⋅*]\s*10((\^|\*\*)(?<power>\d{1,2})|(?<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))";
 
+    /// <summary>What multiply-accumulates are called, as a regular expression.</summary>
+    internal const string MacsWords =
+        @"(mult(iply|iplication)?-?\s?(adds?|accumulates?|accumulations?)|m-?adds?|maccs?|macs?)(\s+operations)?";
+
     // Octets are French for bytes.
     /// <summary>Units of bytes, as a regular expression.</summary>
     internal const string ByteUnits =
         @"(?<prefix>[kKMmGgTt])(?<binary>i)?[Bo]|(?<prefix>[KМГТк])Б|(?<prefix>kilo|mega|giga|tera)?(bytes?|octets?)";
 
     private static readonly Regex Form = new(
-        $@"^{About}\s*{Amount}(?<exponent>{PowerOfTen})?\s*(?<prefix>{ScaleWords})?[\s-]*(d[eio]\s+)?(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parametern?|parameters|param[eèé]tres|par[aáâ]metros|parametri|параметр(ов|а)?|参数|參數|パラメータ|weights?|values?|elements?)?\.?$",
+        $@"^{About}\s*{Amount}(?<exponent>{PowerOfTen})?\s*(?<prefix>{ScaleWords})?[\s-]*(d[eio]\s+)?(?<unit>(?<macs>{MacsWords})|flops?|params?|parametern?|parameters|param[eèé]tres|par[aáâ]metros|parametri|параметр(ов|а)?|参数|參數|パラメータ|weights?|values?|elements?)?\.?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
@@ -99,9 +103,7 @@ public sealed class Figure
     /// <summary>What a number is one of, as its unit says: <c>4.1 GMACs</c>; parameters without one.</summary>
     internal static ClaimedQuantity QuantityOf(string text) =>
         IsOfBytes(text) ? ClaimedQuantity.WeightBytes
-        : text.IndexOf("mac", StringComparison.OrdinalIgnoreCase) >= 0
-        || text.IndexOf("mult", StringComparison.OrdinalIgnoreCase) >= 0
-            ? ClaimedQuantity.Macs
+        : text.Length <= Longest && Form.Match(text.Trim()).Groups["macs"].Success ? ClaimedQuantity.Macs
         : text.IndexOf("flop", StringComparison.OrdinalIgnoreCase) >= 0 ? ClaimedQuantity.Flops
         : ClaimedQuantity.Parameters;
 

@@ -26,6 +26,7 @@ internal sealed class PublishedFigure : ITotalMistake
         ("mobilenetv2_140", ClaimedQuantity.Macs, 585 * Million, "arXiv:1801.04381, table 4"),
         ("MobileNetV3Large", ClaimedQuantity.Parameters, 5_400_000, "arXiv:1905.02244, table 3"),
         ("MobileNetV3Large", ClaimedQuantity.Macs, 219 * Million, "arXiv:1905.02244, table 3"),
+        ("ViT_L_16", ClaimedQuantity.Parameters, 307 * Million, "arXiv:2010.11929, table 1"),
         ("ShuffleNetV2x1.0", ClaimedQuantity.Macs, 146 * Million, "arXiv:1807.11164, table 8"),
     ];
 
