@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using CnnParams.Auditing;
 using CnnParams.Catalogue;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
@@ -38,7 +39,7 @@ internal static class ErrorRecords
         ?? new(
             new PSArgumentException(
                 $"{Shown(input)} is not a layer or a network, nor the name of an architecture{Meant(input)} or the "
-                    + "path of a model file; make layers with New-CnnLayer."
+                    + $"path of a model file; {Instead(input) ?? "make layers with New-CnnLayer"}."
             ),
             "NotALayer",
             ErrorCategory.InvalidType,
@@ -51,18 +52,33 @@ internal static class ErrorRecords
         ?? new(
             new PSArgumentException(
                 $"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the "
-                    + $"name of an architecture{Meant(input)}, or the path of a model file."
+                    + $"name of an architecture{Meant(input)}, or the path of a model file"
+                    + (Instead(input) is { } instead ? $"; {instead}." : ".")
             ),
             "NotANetwork",
             ErrorCategory.InvalidType,
             input
         );
 
+    /// <summary>The name of a network where a file is read.</summary>
+    internal static ErrorRecord NoFileButNetwork(string name) =>
+        new(
+            new PSArgumentException(
+                $"There is no file '{name}', but a network of the catalogue: Get-CnnArchitecture {name} gives it, and "
+                    + $"Measure-CnnParameters {name} measures it."
+            ),
+            "FileNotFound",
+            ErrorCategory.ObjectNotFound,
+            name
+        );
+
     /// <summary>An object that claims nothing.</summary>
     internal static ErrorRecord NotAClaim(object? input) =>
         new(
             new PSArgumentException(
-                $"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}, or is one about the whole network, such as 25.6M."
+                PipelineValue.Plain(input) is string name && Architectures.Find(name) is not null
+                    ? $"'{name}' is a network and claims nothing; the claim comes first: Test-CnnClaim 25.6M {name}"
+                    : $"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}, or is one about the whole network, such as 25.6M."
             ),
             "NotAClaim",
             ErrorCategory.InvalidArgument,
@@ -350,8 +366,30 @@ internal static class ErrorRecords
             ? $" (did you mean {nearest}?)"
             : "";
 
-    // A variable that was never set is nothing that could be shown.
-    private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";
+    // What reads a text that is no name.
+    private static string? Instead(object? input) =>
+        PipelineValue.Plain(input) switch
+        {
+            string text when text.Trim().Contains('\n') =>
+                "ConvertFrom-CnnCode reads code, and ConvertFrom-CnnSummary what tools print",
+            string text when Figure.Parse(text) is not null =>
+                $"a number is claimed of a network: Test-CnnClaim {text.Trim()} ResNet50",
+            _ => null,
+        };
+
+    private const int LongestShown = 80;
+
+    // A variable that was never set is nothing that could be shown; of a text, its first line tells enough.
+    private static string Shown(object? input)
+    {
+        if (PipelineValue.Plain(input) is null)
+            return "$null";
+        string text = $"{input}".Trim();
+        string line = text.Split('\n')[0].TrimEnd();
+        return line.Length == text.Length && line.Length <= LongestShown
+            ? $"'{input}'"
+            : $"'{line.Substring(0, Math.Min(line.Length, LongestShown))} ...'";
+    }
 
     private static ErrorCategory Category(ErrorId id) =>
         id switch

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CnnParams.Catalogue;
 using CnnParams.Networks;
 using Microsoft.PowerShell.Commands;
 
@@ -32,7 +33,11 @@ internal static class FilePaths
         }
         catch (Exception exception) when (exception is ItemNotFoundException or SessionStateException)
         {
-            cmdlet.WriteError(new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, path));
+            cmdlet.WriteError(
+                Architectures.Find(path) is null
+                    ? new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, path)
+                    : ErrorRecords.NoFileButNetwork(path)
+            );
             return [];
         }
     }

@@ -86,6 +86,21 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
             )
         );
 
+    // What a newcomer types in another order, or gives to another command.
+    [Theory]
+    [InlineData(
+        "Test-CnnClaim ResNet50 25.6M -ErrorAction Stop",
+        "the claim comes first: Test-CnnClaim 25.6M ResNet50"
+    )]
+    [InlineData("Find-CnnArchitecture 25.6M", "a number is claimed of a network: Test-CnnClaim 25.6M ResNet50")]
+    [InlineData("Import-CnnModel ResNet50", "a network of the catalogue: Get-CnnArchitecture ResNet50 gives it")]
+    [InlineData(
+        "Measure-CnnParameters \"import torch`nnet = torch.nn.Linear(3, 4)\"",
+        "'import torch ...' is not a layer or a network"
+    )]
+    public void What_stands_in_another_place_is_told_where_it_belongs(string script, string said) =>
+        Assert.Contains(said, Assert.Single(session.Invoke(script).Errors).Exception.Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Test-CnnClaim 138M", "There is no network to hold the claims against")]
     [InlineData(

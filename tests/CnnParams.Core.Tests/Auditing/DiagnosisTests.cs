@@ -307,6 +307,29 @@ public sealed class DiagnosisTests
         "20.5",
         "the 42065 numbers that are kept beside the parameters and the names and places of its tensors"
     )]
+    // Attention within windows: torch.save of torchvision's Swin-T gives 113,445,903 bytes, 28,812 places among them.
+    [InlineData(
+        "swin_t",
+        "108.2",
+        "the 28812 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
+    [InlineData(
+        "swin_s",
+        "189.8",
+        "the 57624 numbers that are kept beside the parameters and the names and places of its tensors"
+    )]
+    // Saved with kernels of 16 bits and batch norms of 32, PyTorch's older form of file gives 131.82 and 242.90.
+    [InlineData(
+        "wide_resnet50_2",
+        "131.8",
+        "the 68277 numbers that are kept beside the parameters and 16 bits for a number, 32 in norms"
+    )]
+    [InlineData(
+        "wide_resnet101_2",
+        "242.9",
+        "the 137960 numbers that are kept beside the parameters and 16 bits for a number, 32 in norms and the names and "
+            + "places of its tensors"
+    )]
     // These two files have the auxiliary classifiers, which the networks of the catalogue have not.
     [InlineData(
         "GoogLeNet",

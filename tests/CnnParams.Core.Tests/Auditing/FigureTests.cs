@@ -215,7 +215,7 @@ public sealed class FigureTests
     [InlineData("VGG16 has 138M parameters", "Parameters 138M parameters of VGG16")]
     [InlineData("ResNet-50 has 25.6 million parameters", "Parameters 25.6 million parameters of ResNet50")]
     [InlineData("AlexNet (61M params)", "Parameters 61M params of AlexNet")]
-    [InlineData("MnasNet-A1: 312M MAdds", "Macs 312M MAdds of mnasnet_a1")]
+    [InlineData("MnasNet-A1: 312M MAdds", "Macs 312M MAdds of semnasnet_100")]
     [InlineData("MobileNetV2 needs 300 million multiply-adds", "Macs 300 million multiply-adds of MobileNetV2")]
     [InlineData("Inception v3 has 27.2M parameters", "Parameters 27.2M parameters of InceptionV3")]
     [InlineData("ResNeXt-50 (32x4d) has 25.0M parameters", "Parameters 25.0M parameters of ResNeXt50_32x4d")]
