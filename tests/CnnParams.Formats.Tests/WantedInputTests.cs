@@ -59,6 +59,42 @@ public sealed class WantedInputTests
             Assert.Equal(Trust.LowerBound, measured.Totals.MacsTrust);
     }
 
+    // LeNet at twice the size: its first units see 13*13*16 values in place of 400. Files without weights are of any size;
+    // those with weights hold 48,120 for these units. A graph with kernels of 3 channels is asked for 5.
+    [Theory]
+    [InlineData("tensorflowjs/lenet_seed.keras.json", 64, 3, 62_958 + (((13 * 13 * 16) - 400) * 120), Trust.Exact)]
+    [InlineData("tensorflowjs/lenet_seed.model.json", 64, 3, null, Trust.Contradicted)]
+    [InlineData("keras/lenet_seed.h5", 64, 3, null, Trust.Contradicted)]
+    [InlineData("tensorflowjs-graph/mobile/model.json", 32, 5, null, Trust.Contradicted)]
+    [InlineData("tensorflowjs-graph/mobile/model.json", 64, 3, 738, Trust.Exact)]
+    public void Weights_that_a_file_holds_fit_its_own_input(
+        string path,
+        long size,
+        long channels,
+        int? parameters,
+        Trust trust
+    )
+    {
+        var shape = new TensorShape(size, size, channels);
+        var totals = Measurer.Measure(Read(path, null), new MeasureOptions { InputShape = shape }).Totals;
+        Assert.Equal((parameters ?? totals.Parameters, trust), (totals.Parameters, totals.ParametersTrust));
+        bool isSaid = totals.TrustReasons.Any(reason => reason.Contains("its file holds", StringComparison.Ordinal));
+        Assert.Equal(trust == Trust.Contradicted, isSaid);
+        // Read for the other input, an operator that does not fit it has what the file holds.
+        var (own, read) = (Measurer.Measure(Read(path, null)).Totals, Measurer.Measure(Read(path, shape)).Totals);
+        Assert.True(trust == Trust.Exact || read.ParametersTrust != Trust.Exact || read.Parameters == own.Parameters);
+    }
+
+    // Its units would see more features than they have weights for.
+    [Fact]
+    public void What_a_layer_that_cannot_be_has_is_kept()
+    {
+        var options = new MeasureOptions { InputShape = new TensorShape(48, 40, 3) };
+        var measured = Measurer.Measure(Read("tensorflowjs-graph/fused/model.json", null), options);
+        Assert.Contains(measured.Rows, row => row.TrustReason.Contains("InputFeatures", StringComparison.Ordinal));
+        Assert.Equal((16_265, Trust.LowerBound), (measured.Totals.Parameters, measured.Totals.ParametersTrust));
+    }
+
     // 16x16 -> 8x8 -> 20x20 in the file: at twice the input nobody knows whether 20 was computed from something.
     [Fact]
     public void A_size_that_the_file_states_is_not_that_for_another_input()

@@ -59,10 +59,12 @@ public static class Measurer
     {
         if (options.InputShape is null && options.InputShapes.Count == 0)
             return network;
-        network = StoredShapes.Tied(network);
+        var given = StoredShapes.Tied(network);
         if (options.InputShape is { } shape)
-            network = network.WithInputShape(shape);
-        return options.InputShapes.Count > 0 ? network.WithInputShapes(options.InputShapes) : network;
+            given = given.WithInputShape(shape);
+        if (options.InputShapes.Count > 0)
+            given = given.WithInputShapes(options.InputShapes);
+        return StoredWeights.Held(given, network);
     }
 
     /// <summary>

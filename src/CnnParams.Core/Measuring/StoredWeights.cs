@@ -1,0 +1,42 @@
+using CnnParams.Layers;
+using CnnParams.Networks;
+
+namespace CnnParams.Measuring;
+
+/// <summary>
+/// The weights that a file holds, for another input: a layer that cannot be with it keeps them, and one that would have
+/// more of them, or fewer, is not that of the file.
+/// </summary>
+internal static class StoredWeights
+{
+    /// <summary>The network with what its file holds of each layer.</summary>
+    /// <param name="network">The network with another input.</param>
+    /// <param name="stored">The network with the input of its file.</param>
+    internal static Network Held(Network network, Network stored)
+    {
+        if (!network.Layers.Any(HasWeights) || network.Layers.Count != stored.Layers.Count)
+            return network;
+        var before = Measurer.Measure(stored).Rows;
+        var now = Measurer.Measure(network).Rows;
+        Layer[] layers = [.. network.Layers.Select((layer, i) => Held(layer, before[i], now[i]))];
+        return layers.SequenceEqual(network.Layers) ? network : network.With(layers, network.Name);
+    }
+
+    private static Layer Held(Layer layer, LayerMeasurement before, LayerMeasurement now)
+    {
+        if (!HasWeights(layer) || CountOf(before) is not { } held)
+            return layer;
+        if (CountOf(now) is not { } needed)
+            return layer.Noted(notes => notes with { Stated = notes.Stated ?? before.Weights });
+        return held == needed
+            ? layer
+            : layer.Contradicted($"its file holds {held} weights for it, and this input needs {needed}");
+    }
+
+    private static bool HasWeights(Layer layer) => layer is { Stored.Count: > 0, Contradiction: null };
+
+    private static long? CountOf(LayerMeasurement row) =>
+        row is { Failure: null, Parameters: not null }
+            ? row.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Count))
+            : null;
+}
