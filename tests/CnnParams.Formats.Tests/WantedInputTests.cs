@@ -59,8 +59,8 @@ public sealed class WantedInputTests
             Assert.Equal(Trust.LowerBound, measured.Totals.MacsTrust);
     }
 
-    // LeNet at twice the size: its first units see 13*13*16 values in place of 400. Files without weights are of any size;
-    // those with weights hold 48,120 for these units. A graph with kernels of 3 channels is asked for 5.
+    // LeNet at twice the size: its first units see 13*13*16 values in place of 400. Files without weights are of any
+    // size; those with weights hold 48,120 for these units. A graph with kernels of 3 channels is asked for 5.
     [Theory]
     [InlineData("tensorflowjs/lenet_seed.keras.json", 64, 3, 62_958 + (((13 * 13 * 16) - 400) * 120), Trust.Exact)]
     [InlineData("tensorflowjs/lenet_seed.model.json", 64, 3, null, Trust.Contradicted)]

@@ -64,7 +64,7 @@ public static class Measurer
             given = given.WithInputShape(shape);
         if (options.InputShapes.Count > 0)
             given = given.WithInputShapes(options.InputShapes);
-        return StoredWeights.Held(given, network);
+        return WeightsOfFile.Held(given, network);
     }
 
     /// <summary>

@@ -68,7 +68,7 @@ public static class WantedInput
                         )
                 ),
             ];
-            return StoredWeights.Held(network.With(StoredShapes.Tie(layers, stored), network.Name), stored);
+            return WeightsOfFile.Held(network.With(StoredShapes.Tie(layers, stored), network.Name), stored);
         }
 
         if (isGiven)
@@ -76,7 +76,7 @@ public static class WantedInput
         if (stored.Inputs is [var only] && (!only.Shape.HasRank || only.Shape.Rank == wanted.Rank))
             return only.Shape.Equals(only.InOrder(wanted))
                 ? network
-                : StoredWeights.Held(StoredShapes.Tied(network).WithInputShape(wanted), network);
+                : WeightsOfFile.Held(StoredShapes.Tied(network).WithInputShape(wanted), network);
         // Some readers have said so themselves.
         if (network.Warnings.Any(warning => warning.Contains($"{wanted} that was asked for")))
             return network;

@@ -17,6 +17,12 @@ internal sealed class Thop : CostConvention
         "i: input values, summed up; o: output values, each a division"
     );
 
+    private static readonly Formula AdaptiveCut = new(
+        "i + o - 1",
+        "i: input values, summed up; o: output values, each a division; 1: cut off, since input over output positions "
+            + "falls short in binary"
+    );
+
     private static readonly Formula Shares = new(
         "(3 * e) - r",
         "e: values, each an exponential, an addition and a division; r: rows, whose first needs no addition"
@@ -60,13 +66,27 @@ internal sealed class Thop : CostConvention
                 work.IsAffine ? 4 : 2
             ),
             WorkKind.AveragePooling => PerElement(work, 1),
-            WorkKind.AdaptiveAveragePooling => Adaptive.With(work.Elements, row.OutputShape.ElementCount ?? 0),
+            WorkKind.AdaptiveAveragePooling => Pooled(work, row),
             WorkKind.MaxPooling or WorkKind.AdaptiveMaxPooling or WorkKind.Dropout => CostTerm.Nothing,
             WorkKind.Activation => Activation(work, row),
             WorkKind.Upsampling => Upsampling(work),
             WorkKind.Recurrent => Recurrent(work, row),
             _ => CostTerm.LeftOut,
         };
+
+    // It multiplies quotients in floating point, and cuts what comes out.
+    private static CostTerm Pooled(Work work, LayerMeasurement row)
+    {
+        var (input, output) = (row.SeenInputs.First, row.OutputShape);
+        long values = output.ElementCount ?? 0;
+        double window = 1;
+        for (int axis = 0; axis < Math.Min(input.SpatialRank, output.SpatialRank); axis++)
+            window *= (double)input.Spatial(axis).Value / output.Spatial(axis).Value;
+        return ((long)((window + 1) * values) < checked(work.Elements + values) ? AdaptiveCut : Adaptive).With(
+            work.Elements,
+            values
+        );
+    }
 
     private static CostTerm Activation(Work work, LayerMeasurement row) =>
         work.Detail switch

@@ -79,7 +79,12 @@ internal sealed class TorchRecurrence : TorchFunctions
             query.Layer == key.Layer && key.Layer == value.Layer ? [query]
             : key.Layer == value.Layer ? [query, value]
             : [query, value, key];
-        return TraceOf(call).Emit("attention", layer, inputs, WithSamples(query, key), Weights(module));
+        // It has a module within, which it does not call: hooks see the attention itself.
+        var trace = TraceOf(call);
+        return trace.By(
+            ModuleCall.Module,
+            () => trace.Emit("attention", layer, inputs, WithSamples(query, key), Weights(module))
+        );
     }
 
     // One query for all samples stands for one of each.

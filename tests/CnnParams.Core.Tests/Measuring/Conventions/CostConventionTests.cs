@@ -49,6 +49,18 @@ public sealed class CostConventionTests
     public void A_convolution(string convention, long cost) =>
         Assert.Equal(cost, Cost(convention, "3x32x32", new Convolution(2) { Filters = 8, KernelSize = 3 }));
 
+    // AdaptiveAvgPool2d on 4x11x14, as thop 0.1.1 prints it: of (11/3 * 1 + 1) * 168 = 784 one is lost in floating
+    // point.
+    [Theory]
+    [InlineData(3, 14, 783)]
+    [InlineData(11, 14, 616 + 616)]
+    [InlineData(1, 1, 616 + 4)]
+    public void A_window_in_floating_point(long height, long width, long cost) =>
+        Assert.Equal(
+            cost,
+            Cost("thop", "4x11x14", new AdaptiveAveragePooling(2) { OutputSize = new Extent(height, width) })
+        );
+
     [Fact]
     // torchinfo's fixture: Conv2d(1, 10, 5) on 28x28, a batch of 7.
     public void The_batch_counts()

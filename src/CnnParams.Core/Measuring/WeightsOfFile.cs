@@ -7,7 +7,7 @@ namespace CnnParams.Measuring;
 /// The weights that a file holds, for another input: a layer that cannot be with it keeps them, and one that would have
 /// more of them, or fewer, is not that of the file.
 /// </summary>
-internal static class StoredWeights
+internal static class WeightsOfFile
 {
     /// <summary>The network with what its file holds of each layer.</summary>
     /// <param name="network">The network with another input.</param>
