@@ -163,7 +163,8 @@ public sealed class ModelLibrary : IModelLibrary
             );
         }
 
-        return file.Weights.Checked(network, isResized: options.InputShape is not null, cancellation);
+        network = file.Weights.Checked(network, isResized: options.InputShape is not null, cancellation);
+        return file.Weights is { IsKept: true, IsInputOpen: false } ? network.WithHeldWeights() : network;
     }
 
     private IModelReader Choose(ModelFile file, string? wanted)

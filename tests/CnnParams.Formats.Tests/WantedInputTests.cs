@@ -65,6 +65,7 @@ public sealed class WantedInputTests
     [InlineData("tensorflowjs/lenet_seed.keras.json", 64, 3, 62_958 + (((13 * 13 * 16) - 400) * 120), Trust.Exact)]
     [InlineData("tensorflowjs/lenet_seed.model.json", 64, 3, null, Trust.Contradicted)]
     [InlineData("keras/lenet_seed.h5", 64, 3, null, Trust.Contradicted)]
+    [InlineData("keras/lenet_seed.keras", 64, 3, null, Trust.Contradicted)]
     [InlineData("tensorflowjs-graph/mobile/model.json", 32, 5, null, Trust.Contradicted)]
     [InlineData("tensorflowjs-graph/mobile/model.json", 64, 3, 738, Trust.Exact)]
     public void Weights_that_a_file_holds_fit_its_own_input(

@@ -14,26 +14,32 @@ internal static class WeightsOfFile
     /// <param name="stored">The network with the input of its file.</param>
     internal static Network Held(Network network, Network stored)
     {
+        bool HasWeights(Layer layer) =>
+            layer.Contradiction is null && (stored.HoldsWeights || layer.Stored is { Count: > 0 });
         if (!network.Layers.Any(HasWeights) || network.Layers.Count != stored.Layers.Count)
             return network;
         var before = Measurer.Measure(stored).Rows;
         var now = Measurer.Measure(network).Rows;
-        Layer[] layers = [.. network.Layers.Select((layer, i) => Held(layer, before[i], now[i]))];
+        Layer[] layers =
+        [
+            .. network.Layers.Select(
+                (layer, i) =>
+                    HasWeights(layer) && CountOf(before[i]) is > 0 and var held
+                        ? Held(layer, held, before[i], now[i])
+                        : layer
+            ),
+        ];
         return layers.SequenceEqual(network.Layers) ? network : network.With(layers, network.Name);
     }
 
-    private static Layer Held(Layer layer, LayerMeasurement before, LayerMeasurement now)
+    private static Layer Held(Layer layer, long held, LayerMeasurement before, LayerMeasurement now)
     {
-        if (!HasWeights(layer) || CountOf(before) is not { } held)
-            return layer;
         if (CountOf(now) is not { } needed)
             return layer.Noted(notes => notes with { Stated = notes.Stated ?? before.Weights });
         return held == needed
             ? layer
             : layer.Contradicted($"its file holds {held} weights for it, and this input needs {needed}");
     }
-
-    private static bool HasWeights(Layer layer) => layer is { Stored.Count: > 0, Contradiction: null };
 
     private static long? CountOf(LayerMeasurement row) =>
         row is { Failure: null, Parameters: not null }

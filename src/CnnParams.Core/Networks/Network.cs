@@ -65,6 +65,11 @@ public sealed class Network
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
+    /// Whether the file that it was read from holds its weights, whose sizes no other input changes.
+    /// </summary>
+    public bool HoldsWeights { get; private init; }
+
+    /// <summary>
     /// What is wrong with the names: of layers, of what they read and of the weights that they share. Shapes are not
     /// looked at.
     /// </summary>
@@ -137,7 +142,13 @@ public sealed class Network
     /// <summary>This network with one more thing that its reader could not do.</summary>
     public Network Warned(string warning) => With(Layers, Name, [.. Warnings, warning]);
 
-    private Network With(IEnumerable<Layer> layers, string name, IReadOnlyList<string> warnings)
+    /// <summary>This network, whose weights its file holds.</summary>
+    public Network WithHeldWeights() => With(Layers, Name, Warnings, holdsWeights: true);
+
+    private Network With(IEnumerable<Layer> layers, string name, IReadOnlyList<string> warnings) =>
+        With(layers, name, warnings, HoldsWeights);
+
+    private Network With(IEnumerable<Layer> layers, string name, IReadOnlyList<string> warnings, bool holdsWeights)
     {
         Layer[] all = [.. layers];
         var names = new HashSet<string>(all.Select(layer => layer.Name));
@@ -152,6 +163,7 @@ public sealed class Network
             Path = Path,
             Format = Format,
             Producer = Producer,
+            HoldsWeights = holdsWeights,
             Warnings = warnings,
         };
     }

@@ -24,6 +24,7 @@ public static class WantedInput
         if (
             isGiven
             && !mayBeTurned
+            && !network.HoldsWeights
             && !network.Layers.Any(layer => StoredShapes.IsStored(layer) || layer.Contradiction is not null)
         )
             return network;

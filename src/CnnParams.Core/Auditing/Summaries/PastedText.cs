@@ -52,7 +52,10 @@ internal static class PastedText
     private static readonly Regex AfterNumber = new(@"^[:.|)]?(?=\s|$)");
 
     /// <summary>The lines.</summary>
-    internal static string[] Lines(string text, CancellationToken cancellation)
+    /// <param name="text">The text.</param>
+    /// <param name="mayBeJoined">Whether a line can be several that a page has joined.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal static string[] Lines(string text, bool mayBeJoined, CancellationToken cancellation)
     {
         string plain = Mojibake.Undone(text);
         cancellation.ThrowIfCancellationRequested();
@@ -64,7 +67,9 @@ internal static class PastedText
         cancellation.ThrowIfCancellationRequested();
         plain = DelimitedRows.Barred(plain);
         cancellation.ThrowIfCancellationRequested();
-        string[] lines = JoinedLines.Divided(LineEnd.Split(plain));
+        string[] lines = LineEnd.Split(plain);
+        if (mayBeJoined)
+            lines = JoinedLines.Divided(lines);
         return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 

@@ -56,9 +56,15 @@ internal static class SummaryLines
     /// <param name="text">The text.</param>
     /// <param name="left">What to say of lines that are left out.</param>
     /// <param name="cancellation">Stops the reading: each line is held to every prefix.</param>
-    internal static string[] Of(string text, out IReadOnlyList<string> left, CancellationToken cancellation)
+    /// <param name="mayBeJoined">Whether a line can be several that a page has joined.</param>
+    internal static string[] Of(
+        string text,
+        out IReadOnlyList<string> left,
+        CancellationToken cancellation,
+        bool mayBeJoined = true
+    )
     {
-        string[] all = PastedText.Lines(text, cancellation);
+        string[] all = PastedText.Lines(text, mayBeJoined, cancellation);
         string[] lines =
         [
             .. Watched(all, cancellation).Where(line => line.Length <= LongestLine).Select(PastedText.Plain),

@@ -33,7 +33,8 @@ public static class SummaryReader
         if (
             (read.Count == 0 || read.Any(summary => summary.Warnings.Count > 0))
             && WrappedTable.Unbroken(text) is { } unbroken
-            && Read(SummaryLines.Of(unbroken, out left, cancellation), left, cancellation) is { Count: > 0 } whole
+            && SummaryLines.Of(unbroken, out left, cancellation, mayBeJoined: false) is var joined
+            && Read(joined, left, cancellation) is { Count: > 0 } whole
             && whole.All(summary => summary.Warnings.Count == 0)
             && whole.Count >= read.Count
         )
