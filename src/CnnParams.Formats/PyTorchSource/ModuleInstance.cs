@@ -46,7 +46,12 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
                 return true;
         }
 
-        return base.TryGetAttribute(interpreter, name, out value);
+        if (base.TryGetAttribute(interpreter, name, out value))
+            return true;
+        if (name != ModuleMethods.Fuse.Name)
+            return false;
+        value = new BoundMethod(ModuleMethods.Fuse, this);
+        return true;
     }
 
     public override void SetOwn(Interpreter interpreter, string name, object? value)

@@ -38,9 +38,14 @@ internal static class ModuleMethods
         "set_extra_state",
         "apply",
         "to_empty",
-        "fuse",
         "requires_grad_",
     ];
+
+    /// <summary>
+    /// What the models of YOLO's packages have beside: convolutions with their norms in them are the same network. A
+    /// module of that name comes first.
+    /// </summary>
+    internal static HostFunction Fuse { get; } = new("fuse(self, *args, **kwargs)", call => call.Self);
 
     internal static void Define(PyType module)
     {

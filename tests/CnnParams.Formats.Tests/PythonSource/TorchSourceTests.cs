@@ -182,5 +182,21 @@ public class TorchSourceTests
             new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = new TensorShape(3, size, size) }, default)
         );
 
+    // fuse() of YOLO's packages gives the same network, and a module of that name is called.
+    [Theory]
+    [InlineData("self.fuse = nn.Linear(9, 3)", "self.fuse(torch.cat([x, x, x], -1)).permute(0, 1)", 30)]
+    [InlineData("self.inner = nn.Linear(3, 3)", "self.inner.fuse()(x)", 12)]
+    public void A_module_may_be_called_as_a_method_is(string module, string forward, long parameters)
+    {
+        var network = new ModelLibrary().ReadCode(
+            "import torch\nfrom torch import nn\nclass M(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                + $"        {module}\n    def forward(self, x):\n        return {forward}\nm = M()\n",
+            new ReadOptions { InputShape = new TensorShape(3) },
+            CancellationToken.None
+        );
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal((parameters, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+    }
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
