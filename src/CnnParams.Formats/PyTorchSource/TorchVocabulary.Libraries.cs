@@ -54,7 +54,7 @@ internal sealed partial class TorchVocabulary
             {
                 Find = (running, name) => FindIn(running, library, module, name),
             };
-        if (module == "torchvision.ops")
+        if (module == "torchvision.ops" || module.StartsWith("torchvision.ops.", StringComparison.Ordinal))
             return Execute(interpreter, "torchvision_ops");
         if (
             module == "torchvision.datasets"

@@ -198,5 +198,19 @@ public class TorchSourceTests
         Assert.Equal((parameters, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // A norm whose factors, offsets and statistics are buffers has no parameters; a convolution of 3 to 8 has 224.
+    [Theory]
+    [InlineData("from torchvision.ops import FrozenBatchNorm2d")]
+    [InlineData("from torchvision.ops.misc import FrozenBatchNorm2d")]
+    [InlineData("from torchvision.ops import misc\nFrozenBatchNorm2d = misc.FrozenBatchNorm2d")]
+    public void The_modules_of_torchvisions_operators_are_found(string import)
+    {
+        var totals = Measure(
+            $"{import}\nfrom torch import nn\nm = nn.Sequential(nn.Conv2d(3, 8, 3), FrozenBatchNorm2d(8))\n",
+            32
+        ).Totals;
+        Assert.Equal((224, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+    }
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -82,4 +82,7 @@ class MLP(nn.Sequential):
 
 
 def __getattr__(name):
+    if name == "misc":
+        import torchvision.ops.misc as misc
+        return misc
     return getattr(torch, "torchvision_" + name)
