@@ -102,9 +102,7 @@ internal static class LayerMethods
                 "astype(self, dtype, *args, **kwargs)",
                 call =>
                     call.Self is SourceTensor { IsConstant: true }
-                        ? Functions
-                            .KerasFunctions.Find(Functions.KerasHome.Ops, "cast")!
-                            .Call(call.Interpreter, new Arguments([call.Self, call[1]]))
+                        ? SourceTensor.Invoke(call.Interpreter, "cast", call.Self, call[1])
                         : call.Self
             )
             .Method("copy(self)", call => call.Self)
@@ -113,32 +111,26 @@ internal static class LayerMethods
             .Method(
                 "reshape(self, *shape)",
                 call =>
-                    Functions
-                        .KerasFunctions.Find(Functions.KerasHome.Ops, "reshape")!
-                        .Call(
-                            call.Interpreter,
-                            new Arguments([
-                                call.Self,
-                                call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape")),
-                            ])
-                        )
+                    SourceTensor.Invoke(
+                        call.Interpreter,
+                        "reshape",
+                        call.Self,
+                        call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape"))
+                    )
             )
             .Method(
                 "transpose(self, *axes)",
                 call =>
-                    Functions
-                        .KerasFunctions.Find(Functions.KerasHome.Ops, "transpose")!
-                        .Call(
-                            call.Interpreter,
-                            new Arguments(
-                                call.Rest("axes") switch
-                                {
-                                    [] => [call.Self],
-                                    [PyTuple or PyList] axes => [call.Self, axes[0]],
-                                    var axes => [call.Self, new PyTuple(axes)],
-                                }
-                            )
-                        )
+                    SourceTensor.Invoke(
+                        call.Interpreter,
+                        "transpose",
+                        call.Rest("axes") switch
+                        {
+                            [] => [call.Self],
+                            [PyTuple or PyList] axes => [call.Self, axes[0]],
+                            var axes => [call.Self, new PyTuple(axes)],
+                        }
+                    )
             )
             .Method("__len__(self, /)", call => ((SourceTensor)call.Self).Length(call.Interpreter))
             .Method("__iter__(self, /)", call => ((SourceTensor)call.Self).Iterate(call.Interpreter));

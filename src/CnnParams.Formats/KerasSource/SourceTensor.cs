@@ -39,6 +39,9 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     /// <summary>The values of a small constant.</summary>
     public double[]? Values { get; set; }
 
+    /// <summary>Whether its type is one of whole numbers.</summary>
+    internal bool IsWhole => ElementType.Contains("int");
+
     internal bool IsWeight => WeightName is not null;
 
     internal bool IsConstant => Producer is null && WeightName is null;
@@ -238,7 +241,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
 
     private object NumberOf(double value) =>
         ElementType == "bool" ? Boxed.Of(value != 0)
-        : ElementType.Contains("int") && Math.Abs(value) < long.MaxValue ? Boxed.Of((long)value)
+        : IsWhole && Math.Abs(value) < long.MaxValue ? Boxed.Of((long)value)
         : value;
 
     internal static RaisedException UnknownShape() => Unknown("the shape of a tensor is not known here");
@@ -246,7 +249,8 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     internal static RaisedException Unknown(string message) =>
         Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 
-    private static object Invoke(Interpreter interpreter, string function, params object[] arguments) =>
+    /// <summary>What a function of keras.ops makes of tensors.</summary>
+    internal static object Invoke(Interpreter interpreter, string function, params object[] arguments) =>
         KerasFunctions.Find(KerasHome.Ops, function)!.Call(interpreter, new Arguments(arguments));
 }
 

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using CnnParams.Formats.Graphs;
 using CnnParams.Formats.StateDicts;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.OpenVino;
 
@@ -88,29 +88,18 @@ internal sealed class IrConstant
     internal long[] Wholes(string? path)
     {
         const int most = 256;
-        int width =
-            Tensor.Type?.DataType is Layers.DataType.Int64 ? 8
-            : Tensor.Type?.DataType is Layers.DataType.Int32 ? 4
-            : 0;
         if (
-            width == 0
+            Tensor.Type?.DataType is not { } type
+            || type is not (DataType.Int64 or DataType.Int32)
             || Offset is not { } offset
             || Size is not (> 0 and <= most and var size)
-            || size != Tensor.Count * width
+            || size != type.Bytes(Tensor.Count)
             || path is null
             || PositionReader.Part(path, offset, size) is not { } bytes
+            || NumberBytes.Read(bytes, type) is not { } numbers
         )
             return [];
-        return
-        [
-            .. Enumerable
-                .Range(0, bytes.Length / width)
-                .Select(i =>
-                    width == 8
-                        ? BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * width))
-                        : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * width))
-                ),
-        ];
+        return Array.ConvertAll(numbers, number => Math.Abs(number) <= int.MaxValue ? (long)number : -1);
     }
 
     /// <summary>A blob of a layer, of as many numbers as its bytes are; null where its type is not known.</summary>

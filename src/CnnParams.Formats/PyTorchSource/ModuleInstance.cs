@@ -112,17 +112,12 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
     /// <c>self.backbone = mmcv.ResNet(50)</c> gives.
     /// </summary>
     internal IEnumerable<(string Path, string Class)> WalkUnknown() =>
-        Walk()
-            .SelectMany(pair =>
-                pair.Module.Own.Pairs()
-                    .Where(own => own.Value is Unknown { Cause: null } unknown && ClassMade.IsMatch(unknown.Name))
-                    .Select(own =>
-                        (
-                            pair.Path.Length == 0 ? (string)own.Key : $"{pair.Path}.{own.Key}",
-                            ClassMade.Match(((Unknown)own.Value).Name).Groups[1].Value
-                        )
-                    )
-            );
+        from pair in Walk()
+        from own in pair.Module.Own.Pairs()
+        where own.Value is Unknown { Cause: null }
+        let made = ClassMade.Match(((Unknown)own.Value).Name)
+        where made.Success
+        select (pair.Path.Length == 0 ? (string)own.Key : $"{pair.Path}.{own.Key}", made.Groups[1].Value);
 
     // An object of a class, by how Python's classes are called; a loss has no part in the network.
     private static readonly Regex ClassMade = new(@"(?:^|\.)([A-Z]\w*)(?<!Loss|Writer|Logger|Metric)\(\)$");

@@ -43,8 +43,10 @@ public static class ClaimedTables
         ClaimedSentence
             .NamesIn(text)
             .Where(name => name.Any(char.IsDigit) || name.Contains("Net"))
-            .Where(name => Architectures.Find(name) is null && Architectures.Nearest(name) is not null)
-            .Select(name => $"'{name}' is not in the catalogue (did you mean {Architectures.Nearest(name)}?)")
+            .Where(name => Architectures.Find(name) is null)
+            .Select(name => (Name: name, Nearest: Architectures.Nearest(name)))
+            .Where(pair => pair.Nearest is not null)
+            .Select(pair => $"'{pair.Name}' is not in the catalogue (did you mean {pair.Nearest}?)")
             .FirstOrDefault();
 
     /// <summary>

@@ -32,15 +32,15 @@ internal sealed class ElementWise : KerasFunctions
         ["sign"] = value => Math.Sign(value),
     };
 
-    private static readonly HashSet<string> Comparisons =
-    [
-        "less",
-        "less_equal",
-        "greater",
-        "greater_equal",
-        "equal",
-        "not_equal",
-    ];
+    private static readonly Dictionary<string, Func<double, double, bool>> Comparisons = new(StringComparer.Ordinal)
+    {
+        ["less"] = (a, b) => a < b,
+        ["less_equal"] = (a, b) => a <= b,
+        ["greater"] = (a, b) => a > b,
+        ["greater_equal"] = (a, b) => a >= b,
+        ["equal"] = (a, b) => a == b,
+        ["not_equal"] = (a, b) => a != b,
+    };
 
     // What is computed of all values of a list.
     private static readonly Dictionary<string, Func<double[], IEnumerable<double>>> OfLists = new(
@@ -239,19 +239,16 @@ internal sealed class ElementWise : KerasFunctions
             && (a.Length == b.Length || a.Length == 1 || b.Length == 1)
             && Function(name) is { } function
         )
-        {
             result.Values =
             [
                 .. Enumerable
                     .Range(0, Math.Max(a.Length, b.Length))
                     .Select(i => function(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i])),
             ];
-        }
-
         result.ElementType =
-            Comparisons.Contains(name) ? "bool"
-            : !IsWhole(left) ? left.ElementType
-            : name is "divide" or "true_divide" && IsWhole(right) ? "float64"
+            Comparisons.ContainsKey(name) ? "bool"
+            : !left.IsWhole ? left.ElementType
+            : name is "divide" or "true_divide" && right.IsWhole ? "float64"
             : right.ElementType;
         return result;
     }
@@ -268,12 +265,7 @@ internal sealed class ElementWise : KerasFunctions
             "power" => Math.Pow,
             "maximum" => Math.Max,
             "minimum" => Math.Min,
-            "less" => (a, b) => a < b ? 1 : 0,
-            "less_equal" => (a, b) => a <= b ? 1 : 0,
-            "greater" => (a, b) => a > b ? 1 : 0,
-            "greater_equal" => (a, b) => a >= b ? 1 : 0,
-            "equal" => (a, b) => a == b ? 1 : 0,
-            "not_equal" => (a, b) => a != b ? 1 : 0,
+            _ when Comparisons.TryGetValue(name, out var holds) => (a, b) => holds(a, b) ? 1 : 0,
             _ => null,
         };
 

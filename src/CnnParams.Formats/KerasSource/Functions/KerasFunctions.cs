@@ -123,15 +123,13 @@ internal abstract class KerasFunctions
         }
     }
 
-    protected static bool IsWhole(SourceTensor tensor) => tensor.ElementType.Contains("int");
-
     /// <summary>The same with the type of its values; whole numbers are cut off, not rounded.</summary>
     protected static SourceTensor Typed(SourceTensor tensor, object? type)
     {
         if ((type as string ?? (type as PyType)?.Name) is not { } name)
             return tensor;
         tensor.ElementType = name;
-        if (tensor.Values is { } values && name.Contains("int"))
+        if (tensor is { IsWhole: true, Values: { } values })
             tensor.Values = Array.ConvertAll(values, Math.Truncate);
         return tensor;
     }

@@ -76,13 +76,11 @@ internal sealed class Reducing : KerasFunctions
         var input = Tensor(call, 0);
         if (input.Values is not { } values || call.Flag("return_index") || call.Flag("return_inverse"))
             throw SourceTensor.Unknown("how many different values an array has");
-        var groups = values.GroupBy(value => value).OrderBy(group => group.Key).ToArray();
-        SourceTensor Of(IEnumerable<double> found, string type) =>
-            new(new Shape(groups.Length), type) { Values = [.. found] };
-        var different = Of(groups.Select(group => group.Key), input.ElementType);
+        var (different, counts) = PythonSource.DifferentValues.Of(values);
+        SourceTensor Of(double[] found, string type) => new(new Shape(found.Length), type) { Values = found };
         return call.Flag("return_counts")
-            ? PyTuple.Of(different, Of(groups.Select(group => (double)group.Count()), "int64"))
-            : different;
+            ? PyTuple.Of(Of(different, input.ElementType), Of(counts, "int64"))
+            : Of(different, input.ElementType);
     }
 
     private static SourceTensor Top(HostCall call, string name)
@@ -113,7 +111,7 @@ internal sealed class Reducing : KerasFunctions
         var result = Named(call, name, kind, target, config, input);
         if (result.IsConstant && axes.Length == input.Rank && input.Values is { Length: > 0 } values)
             result.Values = Value(name, values);
-        if (name is "mean" or "average" or "std" or "var" && IsWhole(input))
+        if (name is "mean" or "average" or "std" or "var" && input.IsWhole)
             result.ElementType = "float64";
         return result;
     }

@@ -281,14 +281,17 @@ internal sealed class Shaping : KerasFunctions
     private static SourceTensor AsList(SourceTensor tensor) =>
         tensor.Rank == 0 ? new SourceTensor(new Shape(1), tensor.ElementType) { Values = tensor.Values } : tensor;
 
-    private static object? Join(HostCall call, object axis) =>
-        Sizes(call, call.Interpreter.ToArray(call[0]).SelectMany(part => Items(call, part)))
-        ?? Join(call, [.. call.Interpreter.ToArray(call[0]).Select(part => Tensor(call.Interpreter, part))], axis);
+    private static object? Join(HostCall call, object axis)
+    {
+        object[] parts = call.Interpreter.ToArray(call[0]);
+        return Sizes(parts.SelectMany(part => part is PyTuple or PyList ? call.Interpreter.ToArray(part) : [part]))
+            ?? Join(call, Array.ConvertAll(parts, part => Tensor(call.Interpreter, part)), axis);
+    }
 
     // Sizes that are put together are sizes: tf.stack([s[0], 7, 7]), tf.concat([s[:1], [7, 7]], 0).
-    private static ShapeVector? Sizes(HostCall call, IEnumerable<object> values)
+    private static ShapeVector? Sizes(IEnumerable<object> values)
     {
-        object[] all = [.. values.SelectMany(value => value is SourceTensor ? Items(call, value) : [value])];
+        object[] all = [.. values.SelectMany(Numbered)];
         return
             Array.Exists(all, value => value is PythonSource.SymbolicInteger)
             && Array.TrueForAll(all, value => value is PythonSource.SymbolicInteger or long)
@@ -296,16 +299,10 @@ internal sealed class Shaping : KerasFunctions
             : null;
     }
 
-    private static object[] Items(HostCall call, object value) =>
-        value switch
-        {
-            PyTuple or PyList => call.Interpreter.ToArray(value),
-            SourceTensor { IsConstant: true, Values: { } values, Shape.Rank: <= 1 } => Array.ConvertAll(
-                values,
-                number => Boxed.Of((long)number)
-            ),
-            _ => [value],
-        };
+    private static object[] Numbered(object value) =>
+        value is SourceTensor { IsConstant: true, IsWhole: true, Values: { } values, Shape.Rank: <= 1 }
+            ? Array.ConvertAll(values, number => Boxed.Of((long)number))
+            : [value];
 
     private static object? Join(HostCall call, SourceTensor[] parts, object axisValue)
     {
@@ -351,9 +348,10 @@ internal sealed class Shaping : KerasFunctions
 
     private static object? Stack(HostCall call)
     {
-        if (Sizes(call, call.Interpreter.ToArray(call[0])) is { } sizes)
+        object[] items = call.Interpreter.ToArray(call[0]);
+        if (Sizes(items) is { } sizes)
             return sizes;
-        SourceTensor[] parts = [.. call.Interpreter.ToArray(call[0]).Select(part => Tensor(call.Interpreter, part))];
+        var parts = Array.ConvertAll(items, part => Tensor(call.Interpreter, part));
         if (parts.Length == 0)
             throw Errors.Value("there is nothing to join");
         long given = call.Integer(1);

@@ -89,13 +89,11 @@ internal sealed class TorchReducing : TorchFunctions
         var input = Tensor(call, 0);
         if (input.Values is not { } values || call["dim"] is not None || call.Flag("return_inverse"))
             throw TorchTensor.Unknown("how many different values a tensor has");
-        var groups = values.GroupBy(value => value).OrderBy(group => group.Key).ToArray();
-        TorchTensor Of(IEnumerable<double> found, string type) =>
-            new(new Shape(groups.Length), type) { Values = [.. found] };
-        var different = Of(groups.Select(group => group.Key), input.ElementType);
+        var (different, counts) = PythonSource.DifferentValues.Of(values);
+        TorchTensor Of(double[] found, string type) => new(new Shape(found.Length), type) { Values = found };
         return call.Flag("return_counts")
-            ? PyTuple.Of(different, Of(groups.Select(group => (double)group.Count()), "int64"))
-            : different;
+            ? PyTuple.Of(Of(different, input.ElementType), Of(counts, "int64"))
+            : Of(different, input.ElementType);
     }
 
     private static object Extreme(HostCall call, string name)
