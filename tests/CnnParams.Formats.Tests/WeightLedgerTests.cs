@@ -169,15 +169,6 @@ public class WeightLedgerTests
             layer { name: "y" type: "ReLU" bottom: "x" top: "y" blobs { shape { dim: 8 } } }
             """
     )]
-    // Gluon says of a variable that it is learned; the rule of what reads it takes it for an input.
-    [InlineData(
-        "scaled-symbol.json",
-        """
-            {"nodes":[{"op":"null","name":"x","inputs":[]},
-            {"op":"null","name":"scale","attrs":{"__shape__":"(1, 8, 1, 1)","__init__":"[\"one\", {}]","__lr_mult__":"1.0"},"inputs":[]},
-            {"op":"broadcast_mul","name":"y","inputs":[[0,0,0],[1,0,0]]}],"arg_nodes":[0,1],"heads":[[2,0,0]]}
-            """
-    )]
     public void Weights_of_layers_that_have_none_are_told(string name, string text)
     {
         using var file = new TemporaryFile(name, System.Text.Encoding.UTF8.GetBytes(text));

@@ -61,6 +61,20 @@ internal sealed class MXNetNode
                 ),
         ];
 
+    /// <summary>
+    /// Whole numbers of which some may be left out, as the ends of a cut may be; those are null.
+    /// </summary>
+    internal long?[] Places(string name) =>
+        [
+            .. Text(name, "")
+                .Split(['(', ')', '[', ']', ',', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part =>
+                    long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long place)
+                        ? (long?)place
+                        : null
+                ),
+        ];
+
     internal long Whole(string name, long missing) => Wholes(name) is [var value, ..] ? value : missing;
 
     private void AddSettings(JsonElement? settings)

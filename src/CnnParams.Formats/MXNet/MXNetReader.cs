@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
 using CnnParams.Formats.Json;
 using CnnParams.Layers;
@@ -13,32 +14,6 @@ namespace CnnParams.Formats.MXNet;
 /// </summary>
 public sealed class MXNetReader : IModelReader
 {
-    // Of these every input but the first is a weight, or a label of a loss.
-    private static readonly HashSet<string> WithWeights = new(StringComparer.Ordinal)
-    {
-        "Convolution",
-        "Convolution_v1",
-        "Deconvolution",
-        "FullyConnected",
-        "BatchNorm",
-        "BatchNorm_v1",
-        "CuDNNBatchNorm",
-        "_contrib_SyncBatchNorm",
-        "SyncBatchNorm",
-        "LeakyReLU",
-        "LayerNorm",
-        "InstanceNorm",
-        "GroupNorm",
-        "Embedding",
-        "RNN",
-        "SoftmaxOutput",
-        "Softmax",
-        "LinearRegressionOutput",
-        "LogisticRegressionOutput",
-        "MAERegressionOutput",
-        "SVMOutput",
-    };
-
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
         new(
@@ -72,13 +47,13 @@ public sealed class MXNetReader : IModelReader
             throw file.Damaged("its symbol has no nodes");
 
         var graph = new TensorGraph(file, cancellation);
-        HoldWeights(file, nodes, graph);
-        AddInputs(nodes, graph, options);
+        var symbol = new MXNetSymbol(nodes, HoldWeights(file, nodes, graph));
+        AddInputs(symbol, graph, options);
         int[] outputs = OutputCounts(nodes);
         for (int i = 0; i < nodes.Count; i++)
         {
-            if (!nodes[i].IsVariable)
-                Add(i, outputs[i], nodes, graph);
+            if (!symbol.IsVariable(i))
+                Add(i, outputs[i], symbol, graph);
         }
 
         string? version = json
@@ -93,8 +68,13 @@ public sealed class MXNetReader : IModelReader
     }
 
     // Those of the .params beside it; else those of which Gluon writes the shapes.
-    private static void HoldWeights(ModelFile file, IReadOnlyList<MXNetNode> nodes, TensorGraph graph)
+    private static Dictionary<string, long[]> HoldWeights(
+        ModelFile file,
+        IReadOnlyList<MXNetNode> nodes,
+        TensorGraph graph
+    )
     {
+        var held = new Dictionary<string, long[]>(StringComparer.Ordinal);
         file.Weights.HasOthers = true;
         file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         if (MXNetParameters.Beside(file) is { } name && file.Beside(name) is { } path)
@@ -103,7 +83,9 @@ public sealed class MXNetReader : IModelReader
             if (MXNetParameters.Read(parameters) is { } arrays && Hold(file, nodes, arrays, path, graph))
             {
                 file.Weights.IsInputOpen = true;
-                return;
+                foreach (var array in arrays)
+                    held[array.Key] = array.Value.Sizes;
+                return held;
             }
         }
 
@@ -114,7 +96,8 @@ public sealed class MXNetReader : IModelReader
                 && sizes.All(size => size > 0)
             )
         )
-            file.Weights.Hold(node.Name, node.Wholes("__shape__"));
+            file.Weights.Hold(node.Name, held[node.Name] = node.Wholes("__shape__"));
+        return held;
     }
 
     // Whether they are the network's: other ways of saving call them otherwise.
@@ -161,14 +144,13 @@ public sealed class MXNetReader : IModelReader
         return counts;
     }
 
-    private static void Add(int number, int outputs, IReadOnlyList<MXNetNode> nodes, TensorGraph graph)
+    private static void Add(int number, int outputs, MXNetSymbol symbol, TensorGraph graph)
     {
-        var node = nodes[number];
-        var computed = DataInputs(node, nodes).Select(input => TensorOf(input.Node, input.Output)).ToArray();
+        var node = symbol.Nodes[number];
         var one = new MXNetOperator(
             node,
-            nodes,
-            computed,
+            symbol,
+            [.. symbol.DataInputs(node).Select(input => TensorOf(input.Node, input.Output))],
             [.. Enumerable.Range(0, outputs).Select(output => TensorOf(number, output))],
             graph
         );
@@ -176,37 +158,67 @@ public sealed class MXNetReader : IModelReader
     }
 
     // Variables that are no weights are where data comes in.
-    private static void AddInputs(IReadOnlyList<MXNetNode> nodes, TensorGraph graph, ReadOptions options)
+    private static void AddInputs(MXNetSymbol symbol, TensorGraph graph, ReadOptions options)
     {
         bool isFirst = true;
         foreach (
-            int number in nodes
-                .Where(node => !node.IsVariable)
-                .SelectMany(node => DataInputs(node, nodes))
+            int number in symbol
+                .Nodes.Where((_, i) => !symbol.IsVariable(i))
+                .SelectMany(symbol.DataInputs)
                 .Select(input => input.Node)
                 .Distinct()
-                .Where(input => nodes[input].IsVariable)
+                .Where(input => symbol.Nodes[input].IsVariable)
                 .ToArray()
         )
         {
-            var written = nodes[number].Wholes("__shape__");
+            var variable = symbol.Nodes[number];
+            string tensor = TensorOf(number, 0);
+            if (symbol.IsLearned(variable))
+            {
+                AddWeights(variable, tensor, symbol, graph);
+                continue;
+            }
+
+            var written = variable.Wholes("__shape__");
             var shape =
                 isFirst && options.InputShape is { } given ? given
                 : written.Length > 1 ? Sample(written)
                 : TensorShape.Unknown;
             if (!shape.HasRank)
-                graph.Warn($"the shape of '{nodes[number].Name}' is not in the file; give it with -InputShape");
-            graph.AddInput(TensorOf(number, 0), shape, nodes[number].Name);
+                graph.Warn($"the shape of '{variable.Name}' is not in the file; give it with -InputShape");
+            graph.AddInput(tensor, shape, variable.Name);
+            symbol.Shapes.SetSample(tensor, shape);
             isFirst = false;
         }
     }
 
-    private static IEnumerable<(int Node, int Output)> DataInputs(MXNetNode node, IReadOnlyList<MXNetNode> nodes) =>
-        WithWeights.Contains(node.Operator)
-            ? node.Inputs.Take(1)
-            : node.Inputs.Where(input =>
-                !nodes[input.Node].IsVariable || !nodes[input.Node].Name.EndsWith("label", StringComparison.Ordinal)
-            );
+    // Weights that are computed with as data is.
+    private static void AddWeights(MXNetNode variable, string tensor, MXNetSymbol symbol, TensorGraph graph)
+    {
+        var spec = symbol.Spec(variable);
+        graph.Write(
+            tensor,
+            graph.Add(
+                variable.Name,
+                [],
+                spec is null
+                    ? new Operation { OperatorType = "variable", WeightsKnown = false }
+                    : new WeightTensors
+                    {
+                        Tensors = [spec],
+                        Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
+                        {
+                            [spec.Name] = new(spec.Name),
+                        },
+                        OutputShape = spec.Shape.As(ShapeLayout.ChannelsFirst),
+                    }
+            )
+        );
+        symbol.Shapes.Set(
+            tensor,
+            symbol.SizesOf(variable) is { } sizes ? Shape.Of(sizes.Select(size => (Size)size)) : null
+        );
+    }
 
     private static TensorShape Sample(long[] sizes) =>
         new(sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);

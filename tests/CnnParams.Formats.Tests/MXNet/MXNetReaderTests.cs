@@ -80,6 +80,38 @@ public class MXNetReaderTests
         128
     )]
     [InlineData("4,6,7", "_mul_scalar", "{\"scalar\":\"2\"}", "(4,6,7)", 0)]
+    // broadcast_reduce_op.h: without keepdims the axes go; exclude takes the others.
+    [InlineData("4,6,7", "mean", "{\"axis\":\"(2, 3)\"}", "(4)", 0)]
+    [InlineData("4,6,7", "mean", "{\"axis\":\"(2, 3)\",\"keepdims\":\"True\"}", "(4,1,1)", 0)]
+    [InlineData("4,6,7", "mean", "{\"axis\":\"(0, 1)\",\"exclude\":\"True\"}", "(4)", 0)]
+    [InlineData("4,6,7", "sum", "{\"axis\":\"-1\"}", "(4,6)", 0)]
+    [InlineData("4,6,7", "max", "{\"axis\":\"1\",\"keepdims\":\"1\"}", "(1,6,7)", 0)]
+    [InlineData("4,6,7", "mean", "{}", "?", 0)]
+    [InlineData("4,6,7", "mean", "{\"axis\":\"0\"}", "?", 0)]
+    [InlineData("4,6,7", "argmax", "{\"axis\":\"1\"}", "(6,7)", 0)]
+    // matrix_op-inl.h
+    [InlineData("4,6,7", "expand_dims", "{\"axis\":\"1\"}", "(1,4,6,7)", 0)]
+    [InlineData("4,6,7", "expand_dims", "{\"axis\":\"-1\"}", "(4,6,7,1)", 0)]
+    [InlineData("4,1,7", "squeeze", "{\"axis\":\"2\"}", "(4,7)", 0)]
+    [InlineData("4,1,1", "squeeze", "{}", "(4)", 0)]
+    [InlineData("4,6,7", "SwapAxis", "{\"dim1\":\"1\",\"dim2\":\"3\"}", "(7,6,4)", 0)]
+    [InlineData("4,6,7", "SwapAxis", "{\"dim1\":\"0\",\"dim2\":\"2\"}", "(6,4,7)", 0)]
+    [InlineData("4,6,7", "transpose", "{}", "(7,6,4)", 0)]
+    [InlineData("4,6,7", "tile", "{\"reps\":\"(2, 3)\"}", "(4,12,21)", 0)]
+    [InlineData("4,6,7", "repeat", "{\"repeats\":\"2\",\"axis\":\"1\"}", "(8,6,7)", 0)]
+    [InlineData("4,6,7", "slice", "{\"begin\":\"(None, 1, -3)\",\"end\":\"(None, 3, None)\"}", "(2,3,7)", 0)]
+    [InlineData("4,6,7", "slice_axis", "{\"axis\":\"-1\",\"begin\":\"0\",\"end\":\"-2\"}", "(4,6,5)", 0)]
+    [InlineData("4,6,7", "Concat", "{\"dim\":\"0\",\"num_args\":\"1\"}", "?", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(0, -3, 7)\"}", "(24,7)", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(0, -4, 2, -1, -2)\"}", "(2,2,6,7)", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(0, -2, 1, 1)\"}", "(4,6,7,1,1)", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(-1, 0)\",\"reverse\":\"True\"}", "(24,7)", 0)]
+    // A part of a sample is in the batch: all of the sample is seen.
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(-3, -2)\"}", "(4,6,7)", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(-1, 21)\"}", "(8,21)", 0)]
+    [InlineData("4,6,7", "Reshape", "{\"shape\":\"(16, 4, 42)\"}", "?", 0)]
+    [InlineData("4,6,7", "depth_to_space", "{\"block_size\":\"2\"}", "(1,12,14)", 0)]
+    [InlineData("4,6,7", "_contrib_AdaptiveAvgPooling2D", "{\"output_size\":\"3\"}", "(4,3,3)", 0)]
     public void Operators_follow_the_rules_of_MXNet(
         string shape,
         string type,
@@ -96,6 +128,163 @@ public class MXNetReaderTests
         );
         Assert.Empty(measured.Problems);
         Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
+    }
+
+    // By arithmetic, of 5 tokens of 8 features: four matrices of 8*8 and their biases, and two products of 2 heads of
+    // 5*5*4. Heads are put into the batch with -3 and -2, and taken out with -4, as GluonNLP does.
+    [Fact]
+    public void Heads_in_the_batch_are_followed()
+    {
+        string[] Project(string head) =>
+            [
+                $"{head} FullyConnected x,{head}_w,{head}_b num_hidden=8;flatten=False",
+                $"{head}1 Reshape {head} shape=(0, 0, 2, -1)",
+                $"{head}2 transpose {head}1 axes=(0, 2, 1, 3)",
+                $"{head}3 Reshape {head}2 shape=(-3, -2)",
+            ];
+
+        var measured = Measurer.Measure(
+            Text(
+                Symbol([
+                    "x",
+                    .. "qkv".SelectMany(head => new[] { $"{head}_w", $"{head}_b" }.Concat(Project(head.ToString()))),
+                    "scores batch_dot q3,k3 transpose_b=True",
+                    "shares softmax scores axis=-1",
+                    "mix batch_dot shares,v3 ",
+                    "parted Reshape mix shape=(-4, -1, 2, 0, 0)",
+                    "turned transpose parted axes=(0, 2, 1, 3)",
+                    "joined Reshape turned shape=(0, 0, -3)",
+                    "o_w",
+                    "o_b",
+                    "o FullyConnected joined,o_w,o_b num_hidden=8;flatten=False",
+                ]),
+                new TensorShape(5, 8)
+            )
+        );
+        Assert.Empty(measured.Problems);
+        Assert.Equal(
+            (288, 4 * 5 * 64 + 2 * 200, Trust.Exact, "(2,5,5)", "(5,8)"),
+            (
+                measured.Totals.Parameters,
+                measured.Totals.Macs,
+                measured.Totals.MacsTrust,
+                measured.Rows.Single(row => row.Name == "scores").OutputShape.ToString(),
+                measured.Rows[^1].OutputShape.ToString()
+            )
+        );
+    }
+
+    // Tokens as samples: 4 rows of 42 numbers each have 5 units, by arithmetic.
+    [Theory]
+    [InlineData("rows Reshape x shape=(-1, 42)", 215, 4 * 42 * 5, Trust.Exact)]
+    [InlineData("rows Reshape x shape=(-3, -1)", 215, 4 * 42 * 5, Trust.Exact)]
+    [InlineData("rows Reshape x shape=(0, 4, 42)", 845, 168 * 5, Trust.Exact)]
+    [InlineData("rows Reshape x shape=(7, -1, 6)", 0, 0, Trust.LowerBound)]
+    [InlineData("rows SwapAxis x dim1=0;dim2=1", 0, 0, Trust.LowerBound)]
+    public void Units_of_rows_in_the_batch_are_followed_or_not_known(
+        string line,
+        long parameters,
+        long macs,
+        Trust trust
+    )
+    {
+        var totals = Measurer
+            .Measure(
+                Text(
+                    Symbol(["x", line, "w", "b", "units FullyConnected rows,w,b num_hidden=5"]),
+                    new TensorShape(4, 6, 7)
+                )
+            )
+            .Totals;
+        Assert.Equal((parameters, macs, trust), (totals.Parameters, totals.Macs, totals.MacsTrust));
+    }
+
+    // A factor of 4 channels, which Gluon's parameter or the array beside says to be learned.
+    [Theory]
+    [InlineData("gamma __init__=ones;__shape__=(1, 4, 1, 1)", false, 4, Trust.Exact)]
+    [InlineData("gamma", true, 4, Trust.Exact)]
+    [InlineData("mask", true, 4, Trust.Assumed)]
+    [InlineData("gamma __lr_mult__=1.0", false, 0, Trust.LowerBound)]
+    public void Learned_factors_count(string variable, bool isBeside, long parameters, Trust trust)
+    {
+        string name = variable.Split(' ')[0];
+        using var file = new TemporaryFile(
+            "net-symbol.json",
+            Encoding.UTF8.GetBytes(Symbol(["x", variable, $"product broadcast_mul x,{name} "]))
+        );
+        if (isBeside)
+            File.WriteAllBytes(Path.Combine(file.Folder, "net-0000.params"), Arrays(("arg:" + name, [1, 4, 1, 1])));
+        var network = TestFiles.Read(file.Path, new ReadOptions { InputShape = new TensorShape(4, 6, 7) });
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
+        if (trust != Trust.LowerBound)
+            Assert.Equal("(4,6,7)", Measurer.Measure(network).Rows[^1].OutputShape.ToString());
+    }
+
+    // Positions are cut from a table of 6 by 8, and added to each sample.
+    [Fact]
+    public void A_table_that_is_cut_counts_whole()
+    {
+        var measured = Measurer.Measure(
+            Text(
+                Symbol([
+                    "x",
+                    "position_weight __init__=normal;__shape__=(1, 6, 8)",
+                    "first slice_axis position_weight axis=1;begin=0;end=5",
+                    "sum broadcast_add x,first ",
+                ]),
+                new TensorShape(5, 8)
+            )
+        );
+        Assert.Empty(measured.Problems);
+        Assert.Equal((48, "(5,8)"), (measured.Totals.Parameters, measured.Rows[^1].OutputShape.ToString()));
+    }
+
+    [Theory]
+    [InlineData("w2 negative w ", Trust.LowerBound)]
+    [InlineData("w2 amp_cast w dtype=float16", Trust.Exact)]
+    public void Weights_that_are_computed_are_not_followed(string line, Trust trust) =>
+        Assert.Equal(
+            trust,
+            Measurer
+                .Measure(
+                    Text(Symbol(["x", "w", "b", line, "units FullyConnected x,w2,b num_hidden=5"]), new TensorShape(4))
+                )
+                .Totals.ParametersTrust
+        );
+
+    // Lines are a name, an operator, what it reads, and settings with semicolons between them; of a variable, the name
+    // and settings.
+    private static string Symbol(string[] lines)
+    {
+        var names = lines.Select(line => line.Split(' ')[0]).ToList();
+        return "{\"nodes\":["
+            + string.Join(
+                ",",
+                lines.Select(line =>
+                {
+                    string[] parts = line.Split(' ', 4);
+                    bool isVariable = parts.Length < 4 || parts[1].Contains('=', StringComparison.Ordinal);
+                    if (isVariable)
+                        parts = line.Split(' ', 2);
+                    string settings = string.Join(
+                        ",",
+                        (isVariable ? parts.ElementAtOrDefault(1) ?? "" : parts[3])
+                            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+                            .Select(setting => setting.Split('='))
+                            .Select(pair => $"\"{pair[0]}\":\"{pair[1]}\"")
+                    );
+                    string inputs = isVariable
+                        ? ""
+                        : string.Join(",", parts[2].Split(',').Select(name => $"[{names.IndexOf(name)},0,0]"));
+                    return $$"""
+                        {"op":"{{(isVariable ? "null" : parts[1])}}","name":"{{parts[
+                            0
+                        ]}}","attrs":{{{settings}}},"inputs":[{{inputs}}]}
+                        """;
+                })
+            )
+            + "],\"heads\":[]}";
     }
 
     [Fact]
@@ -190,7 +379,31 @@ public class MXNetReaderTests
 
     private static byte[] Arrays(params (string Name, long[] Sizes)[] arrays) => Arrays(null, arrays);
 
-    private static byte[] Arrays(Func<int, float>? numbers, params (string Name, long[] Sizes)[] arrays)
+    // As versions of the library wrote them (src/ndarray/ndarray.cc): since 1.5, 0.11 and 0.8; and before, when
+    // an array began with its axes.
+    [Theory]
+    [InlineData(0xF993FACA)]
+    [InlineData(0xF993FAC9)]
+    [InlineData(0xF993FAC8)]
+    [InlineData(0)]
+    public void Arrays_of_all_versions_are_read(uint version)
+    {
+        using var file = new TemporaryFile(
+            "net-symbol.json",
+            Encoding.UTF8.GetBytes(Symbol(["x", "w", "b", "units FullyConnected x,w,b num_hidden=5"]))
+        );
+        string path = Path.Combine(file.Folder, "net-0001.params");
+        File.WriteAllBytes(path, Arrays(null, version, ("arg:w", [5, 4]), ("arg:b", [5])));
+        var options = new ReadOptions { InputShape = new TensorShape(4) };
+        Assert.Equal(Trust.Exact, WeightFiles.TrustOf(TestFiles.Read(file.Path, options)));
+        File.WriteAllBytes(path, Arrays(null, version, ("arg:w", [5, 3]), ("arg:b", [5])));
+        Assert.Equal(Trust.Contradicted, WeightFiles.TrustOf(TestFiles.Read(file.Path, options)));
+    }
+
+    private static byte[] Arrays(Func<int, float>? numbers, params (string Name, long[] Sizes)[] arrays) =>
+        Arrays(numbers, 0xF993FAC9, arrays);
+
+    private static byte[] Arrays(Func<int, float>? numbers, uint version, params (string Name, long[] Sizes)[] arrays)
     {
         var bytes = new MemoryStream();
         var writer = new BinaryWriter(bytes);
@@ -199,11 +412,19 @@ public class MXNetReaderTests
         writer.Write((long)arrays.Length);
         foreach (var (_, sizes) in arrays)
         {
-            writer.Write(0xF993FAC9);
-            writer.Write(0);
+            if (version > 0)
+                writer.Write(version);
+            if (version > 0xF993FAC8)
+                writer.Write(0);
             writer.Write(sizes.Length);
             foreach (long size in sizes)
-                writer.Write(size);
+            {
+                if (version > 0)
+                    writer.Write(size);
+                else
+                    writer.Write((int)size);
+            }
+
             writer.Write(1);
             writer.Write(0);
             writer.Write(0);

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
@@ -12,18 +13,7 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         Map("Convolution Convolution_v1", Convolve);
         Map("Deconvolution", Deconvolve);
         Map("FullyConnected", Connect);
-        Map(
-            "Embedding",
-            layer =>
-                layer.Add(
-                    new Embedding
-                    {
-                        VocabularySize = layer.Node.Whole("input_dim", 0),
-                        EmbeddingSize = layer.Node.Whole("output_dim", 0),
-                        Stored = layer.Stored("embeddings"),
-                    }
-                )
-        );
+        Map("Embedding", Embed);
         // Where the factor is fixed at 1 it is kept, but not learned.
         Map(
             "BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm",
@@ -31,7 +21,7 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
                 layer.Add(
                     new BatchNormalization
                     {
-                        Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)),
+                        Axis = layer.Axis(layer.Node.Whole("axis", 1)),
                         Scale = !layer.Node.Is("fix_gamma", missing: true),
                         Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
                     }
@@ -43,7 +33,7 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
                 layer.Add(
                     new LayerNormalization
                     {
-                        Axis = [layer.Node.Whole("axis", -1)],
+                        Axis = [layer.Axis(layer.Node.Whole("axis", -1)) ?? throw layer.Wrong("normalises the batch")],
                         Stored = layer.Stored("gamma", "beta"),
                     }
                 )
@@ -114,12 +104,38 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         );
     }
 
+    private static void Embed(MXNetOperator layer)
+    {
+        long size = layer.Node.Whole("output_dim", 0);
+        layer.Add(
+            new Embedding
+            {
+                VocabularySize = layer.Node.Whole("input_dim", 0),
+                EmbeddingSize = size,
+                Stored = layer.Stored("embeddings"),
+            }
+        );
+        if (layer.Read() is { } read)
+            layer.Writes(Shape.Of(read.Axes.Append(size)));
+    }
+
+    // Where samples are in parts, each has its units: those of the last axis alone.
     private static void Connect(MXNetOperator layer)
     {
         long units = layer.Node.Whole("num_hidden", 0);
-        bool bias = !layer.Node.Is("no_bias");
+        bool bias = !layer.Node.Is("no_bias"),
+            flattens = layer.Node.Is("flatten", missing: true);
+        if (
+            !layer.HasBatchFirst
+            && (layer.Read() is not { } read || read[read.Rank - 1].HasBatch || (flattens && read.Rank > 2))
+        )
+        {
+            layer.AddNotFollowed();
+            return;
+        }
+
         layer.Add(
-            layer.Node.Is("flatten", missing: true)
+            flattens && layer.HasBatchFirst
                 ? new FullyConnected
                 {
                     Units = units,
@@ -133,6 +149,8 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
                     Stored = layer.Stored("kernel", "bias"),
                 }
         );
+        if (!layer.HasBatchFirst)
+            layer.Writes(layer.Read() is { } rows ? rows.With(rows.Rank - 1, units) : null);
     }
 
     private static void Leaky(MXNetOperator layer)

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
@@ -24,8 +25,8 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         );
         MapFunctions("relu=relu sigmoid=sigmoid tanh=tanh hard_sigmoid=hard_sigmoid");
         Map("SoftmaxOutput Softmax SoftmaxActivation", layer => layer.Activate("softmax"));
-        Map("softmax", layer => layer.Activate("softmax", MXNetOperator.Axis(layer.Node.Whole("axis", -1))));
-        Map("log_softmax", layer => layer.Activate("log_softmax", MXNetOperator.Axis(layer.Node.Whole("axis", -1))));
+        Map("softmax", layer => layer.Activate("softmax", layer.Axis(layer.Node.Whole("axis", -1))));
+        Map("log_softmax", layer => layer.Activate("log_softmax", layer.Axis(layer.Node.Whole("axis", -1))));
         Map(
             "clip",
             layer =>
@@ -38,11 +39,6 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         Map("Pooling Pooling_v1", Pool);
         Map("Dropout", layer => layer.Add(new Dropout()));
         Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Node.Whole("nsize", 5) }));
-        Map("Flatten flatten", layer => layer.Add(new Flatten()));
-        Map(
-            "Concat concat",
-            layer => layer.Add(new Concatenate { Axis = MXNetOperator.Axis(layer.Node.Whole("dim", 1)) })
-        );
         Map(
             "elemwise_add _plus _Plus broadcast_add broadcast_plus _grad_add ElementWiseSum add_n",
             layer => Merge(layer, MergeOperation.Add)
@@ -52,21 +48,6 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         Map("elemwise_div _div _Div broadcast_div", layer => Merge(layer, MergeOperation.Divide));
         Map("_maximum broadcast_maximum", layer => Merge(layer, MergeOperation.Maximum));
         Map("_minimum broadcast_minimum", layer => Merge(layer, MergeOperation.Minimum));
-        Map("SliceChannel split", Split);
-        Map(
-            "slice_axis",
-            layer =>
-                layer.Add(
-                    new Slice
-                    {
-                        Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)) ?? throw layer.Wrong("cuts the batch"),
-                        Start = layer.Node.Whole("begin", 0),
-                        End = layer.Node.Wholes("end") is [var end] ? end : null,
-                    }
-                )
-        );
-        Map("Reshape reshape", Reshape);
-        Map("transpose", Transpose);
         Map(
             "UpSampling",
             layer =>
@@ -81,6 +62,19 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
                     }
                 )
         );
+        Map(
+            "_contrib_AdaptiveAvgPooling2D",
+            layer =>
+                layer.Add(
+                    PoolingLayers.ToSize(
+                        isMax: false,
+                        2,
+                        layer.Node.Wholes("output_size") is { Length: > 0 } size ? new Extent(size) : Extent.One
+                    )
+                )
+        );
+        Map("depth_to_space", layer => layer.Add(new PixelShuffle { Factor = layer.Node.Whole("block_size", 1) }));
+        Map("space_to_depth", layer => layer.Add(new PixelUnshuffle { Factor = layer.Node.Whole("block_size", 1) }));
         Map("Pad pad", Pad);
         Map(
             "BlockGrad stop_gradient _copy identity Cast cast MakeLoss Custom_identity amp_cast",
@@ -89,7 +83,9 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         Map(
             "_mul_scalar _plus_scalar _minus_scalar _rminus_scalar _div_scalar _rdiv_scalar _power_scalar _MulScalar "
                 + "_PlusScalar _MinusScalar _DivScalar _PowerScalar exp log sqrt "
-                + "rsqrt square abs negative erf L2Normalization LinearRegressionOutput LogisticRegressionOutput "
+                + "rsqrt square abs negative erf sign floor ceil round sin cos where zeros_like ones_like SequenceMask "
+                + "_equal_scalar _greater_scalar _lesser_scalar _maximum_scalar _minimum_scalar _contrib_div_sqrt_dim "
+                + "L2Normalization LinearRegressionOutput LogisticRegressionOutput "
                 + "MAERegressionOutput SVMOutput",
             layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape)
         );
@@ -121,54 +117,27 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         layer.Add(PoolingLayers.Of(isMax, rank, size, stride, padding, rounding));
     }
 
+    // What is repeated along axes that it does not have keeps the larger one's.
     private static void Merge(MXNetOperator layer, MergeOperation operation)
     {
-        if (layer.InputCount > 1)
+        if (layer.InputCount == 1)
+        {
+            layer.AddBesideWeights(operation);
+            return;
+        }
+
+        if (layer.InputCount != 2 || layer.Read() is not { } left || layer.Read(1) is not { } right)
+        {
+            layer.Add(new Merge { Operation = operation });
+            return;
+        }
+
+        var shape = Shape.Broadcast(left, right);
+        if (left.Rank == right.Rank && layer.HasBatchFirst)
             layer.Add(new Merge { Operation = operation });
         else
-            layer.AddOperation(WorkKind.ElementWise, layer.Shape);
-    }
-
-    private static void Split(MXNetOperator layer)
-    {
-        if (MXNetOperator.Axis(layer.Node.Whole("axis", 1)) is { } axis && !layer.Node.Is("squeeze_axis"))
-            layer.Add(new Split { Axis = axis, Sections = layer.Node.Whole("num_outputs", 1) });
-        else
-            layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
-    }
-
-    // 0 takes over an axis, -1 follows from the others; -2 to -4 take over, join or cut several (matrix_op.cc).
-    private static void Reshape(MXNetOperator layer)
-    {
-        var written = layer.Node.Wholes("shape");
-        var target = written
-            .Skip(1)
-            .Select(
-                (size, i) =>
-                    size != 0 ? size
-                    : i < layer.Shape.Rank ? layer.Shape.Sizes[i]
-                    : null
-            )
-            .ToArray();
-        if (
-            target.Length == 0
-            || written[0] is not (0 or -1 or > 0)
-            || target.Any(size => size is null or < -1)
-            || layer.Node.Is("reverse")
-            || (written[0] == -1 && target.Contains(-1))
-        )
-            layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
-        else
-            layer.Add(new Reshape { TargetShape = [.. target.Select(size => size!.Value)] });
-    }
-
-    private static void Transpose(MXNetOperator layer)
-    {
-        var axes = layer.Node.Wholes("axes");
-        if (axes.Length > 1 && axes[0] == 0)
-            layer.Add(new Permute { Order = [.. axes.Skip(1)] });
-        else
-            layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
+            layer.AddRepeated(SampleShapes.Of(shape));
+        layer.Writes(shape);
     }
 
     // Pairs of begin and end for each axis, the batch and the channels first.
