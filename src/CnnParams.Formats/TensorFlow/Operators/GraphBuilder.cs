@@ -43,7 +43,9 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     /// <summary>Adds an input.</summary>
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
-        var shape = sizes is null ? TensorShape.Unknown : GraphWeights.Shape(OperatorCall.Sample(sizes, batch));
+        var shape = sizes is null
+            ? TensorShape.Unknown
+            : GraphWeights.Shape(OperatorCall.Sample(sizes, batch, GraphBatch.First)!);
         var input = new Input
         {
             Name = _names.Take(name),
@@ -202,6 +204,18 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return flowing;
     }
 
+    // These work along the last axes, or value by value, whatever is in front.
+    private static readonly HashSet<Type> OfLastAxes =
+    [
+        typeof(Activation),
+        typeof(Dense),
+        typeof(Dropout),
+        typeof(LayerNormalization),
+        typeof(MatMul),
+        typeof(Merge),
+        typeof(Reshape),
+    ];
+
     private IReadOnlyList<GraphTensor> AddLayer(
         OperatorCall call,
         GraphLayer draft,
@@ -214,7 +228,14 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         [
             .. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone")),
         ];
-        var inputs = new LayerInputs([.. reads.Select(Incoming)]);
+        if (
+            reads.Any(read =>
+                read.Batch != GraphBatch.First
+                && !(read.Batch == GraphBatch.Joined && OfLastAxes.Contains(draft.Layer.GetType()))
+            )
+        )
+            throw new UnknownOperatorException("the batch is not the first axis of what it reads alone");
+        var inputs = new LayerInputs([.. reads.Select(read => Incoming(read, call))]);
         if (!IsTied(draft, inputs))
             throw new UnknownOperatorException(
                 $"the tensors of the file are not those of a {draft.Layer.Type} that reads "
@@ -245,6 +266,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
                 Readers = isLast ? output?.Readers ?? 0 : 1,
                 InBatch = dealt,
+                Batch = call.PlaceOf(sizes),
             };
         }
 
@@ -312,6 +334,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         }
 
         var known = (Operation)draft.Layer;
+        var place = call.PlaceOf(draft.Sizes);
         var listed =
             output == 0
                 ? GraphWeights.Listed(
@@ -325,7 +348,10 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             Kind = known.Kind,
             Tensors = [.. listed.Select(tensor => tensor.Spec)],
             WeightsKnown = !listed.Any(tensor => tensor.Tensor.IsCompiled),
-            OutputShape = draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null,
+            OutputShape =
+                draft.Sizes is { } sizes && OperatorCall.Sample(sizes, batch, place) is { } sample
+                    ? GraphWeights.Shape(sample)
+                    : null,
             Stored =
                 listed.Count == 0
                     ? null
@@ -337,7 +363,15 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         string name = _names.Take(call.Name + draft.Suffix);
         _layers.Add(Placed(layer, name, [.. reads.Select(read => read.Source).OfType<string>().Distinct()]));
         var written = output < call.Outputs.Count ? call.Outputs[output] : null;
-        return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
+        return
+        [
+            new GraphTensor(written?.Name ?? name, draft.Sizes)
+            {
+                Source = name,
+                Readers = written?.Readers ?? 0,
+                Batch = place,
+            },
+        ];
     }
 
     // Quantised weights, with as many whole numbers as one of their axes has.
@@ -356,19 +390,15 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             );
     }
 
-    private TensorShape Incoming(GraphTensor tensor) =>
-        tensor.Sizes is { } sizes
-            ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)).As(layout)
-            : TensorShape.Unknown.As(layout);
+    private TensorShape Incoming(GraphTensor tensor, OperatorCall call) =>
+        (call.Sample(tensor) is { } sizes ? GraphWeights.Shape(sizes) : TensorShape.Unknown).As(layout);
 
-    private static IReadOnlyList<long?>? WithBatch(
-        TensorShape shape,
-        IReadOnlyList<GraphTensor> reads,
-        OperatorCall call
-    )
+    private IReadOnlyList<long?>? WithBatch(TensorShape shape, IReadOnlyList<GraphTensor> reads, OperatorCall call)
     {
         if (!shape.HasRank)
             return null;
+        if (reads.Count > 0 && reads[0].Batch == GraphBatch.Joined)
+            return [shape.Sizes[0] * batch, .. shape.Sizes.Skip(1)];
         // Layers take what has no known rank for samples.
         return reads.Count > 0 && (reads[0].Sizes is null || call.HasBatch(reads[0]))
             ? [reads[0].Sizes?[0], .. shape.Sizes]
@@ -377,7 +407,10 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
 
     private bool Fit(IReadOnlyList<long?> ours, IReadOnlyList<long?> written)
     {
-        var (left, right) = (OperatorCall.Sample(ours, batch), OperatorCall.Sample(written, batch));
+        var (left, right) = (
+            OperatorCall.Sample(ours, batch, GraphBatch.First)!,
+            OperatorCall.Sample(written, batch, GraphBatch.First)!
+        );
         return left.Count == right.Count
             && left.Zip(right, (a, b) => a is null || b is null || a == b).All(equal => equal);
     }

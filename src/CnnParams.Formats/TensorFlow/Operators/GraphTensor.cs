@@ -38,6 +38,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>How its image is dealt out over the batch; null where it is whole.</summary>
     internal SpaceInBatch? InBatch { get; init; }
 
+    /// <summary>Where the batch is among its axes, of a graph that computes several samples at once.</summary>
+    internal GraphBatch Batch { get; init; }
+
     /// <summary>Whether it is a variable of the model, or was one before the graph was frozen.</summary>
     internal bool IsVariable { get; init; }
 
@@ -107,4 +110,17 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
 
         return product;
     }
+}
+
+/// <summary>Where the batch is among the axes of a tensor.</summary>
+internal enum GraphBatch
+{
+    /// <summary>It is the first axis, where that is as long as there are samples; else there is none.</summary>
+    First,
+
+    /// <summary>The first axis has the samples, and within each the positions of one of its own axes.</summary>
+    Joined,
+
+    /// <summary>It is not known.</summary>
+    Lost,
 }

@@ -82,7 +82,37 @@ internal sealed record OperatorCall(
     internal bool Truth(string name) => Attributes.TryGetValue(name, out object? value) && value is true;
 
     /// <summary>Whether the first axis of a tensor is the batch, and not one of a sample.</summary>
-    internal bool HasBatch(GraphTensor tensor) => !tensor.IsConstant && IsBatched(tensor.Sizes, Batch);
+    internal bool HasBatch(GraphTensor tensor) =>
+        !tensor.IsConstant && tensor.Batch == GraphBatch.First && IsBatched(tensor.Sizes, Batch);
+
+    /// <summary>
+    /// Where the batch is in an output of these sizes, by what the operator does: what keeps all values in their order
+    /// has the samples first, and as many positions of each after one another as fit; any other has them where they
+    /// were, or they are lost.
+    /// </summary>
+    internal GraphBatch PlaceOf(IReadOnlyList<long?>? sizes)
+    {
+        var computed = Computed;
+        if (Batch == 1 || computed.All(read => read.Batch == GraphBatch.First && !HasBatch(read)))
+            return GraphBatch.First;
+        if (computed.Any(read => read.Batch == GraphBatch.Lost))
+            return GraphBatch.Lost;
+        var joined = computed.FirstOrDefault(read => read.Batch == GraphBatch.Joined);
+        string name = OperatorNames.Of(Operator);
+        if (sizes is not { Count: > 0 })
+            return joined is null && sizes is null ? GraphBatch.First : GraphBatch.Lost;
+        if (name is "Reshape" or "RESHAPE" || (name is "FULLY_CONNECTED" && sizes[0] != computed[0].Sizes?[0]))
+            return sizes[0] is not { } first || first % Batch != 0 ? GraphBatch.Lost
+                : first == Batch ? GraphBatch.First
+                : GraphBatch.Joined;
+        bool isMoved = name is "Transpose" or "TRANSPOSE" && Wholes(1) is not [0, ..];
+        return isMoved ? GraphBatch.Lost
+            : joined is null ? (IsBatched(sizes, Batch) ? GraphBatch.First : GraphBatch.Lost)
+            : sizes[0] == joined.Sizes![0]
+            && computed.All(read => read.Batch == GraphBatch.Joined || read.Rank < sizes.Count)
+                ? GraphBatch.Joined
+            : GraphBatch.Lost;
+    }
 
     /// <summary>
     /// An axis counted from 0, the batch among them, as layers count it: from 1, without the batch; null for the batch.
@@ -101,9 +131,18 @@ internal sealed record OperatorCall(
             : (int)index + 1;
     }
 
-    /// <summary>The sizes of one sample.</summary>
-    internal static IReadOnlyList<long?> Sample(IReadOnlyList<long?> sizes, long batch) =>
-        IsBatched(sizes, batch) ? [.. sizes.Skip(1)] : sizes;
+    /// <summary>The sizes of one sample of a tensor; null where they are not known.</summary>
+    internal IReadOnlyList<long?>? Sample(GraphTensor tensor) =>
+        tensor.Sizes is { } sizes ? Sample(sizes, Batch, tensor.IsConstant ? GraphBatch.First : tensor.Batch) : null;
+
+    /// <summary>The sizes of one sample; null where it is not known which axis has the samples.</summary>
+    internal static IReadOnlyList<long?>? Sample(IReadOnlyList<long?> sizes, long batch, GraphBatch place) =>
+        place switch
+        {
+            GraphBatch.Lost => null,
+            GraphBatch.Joined => [sizes[0] / batch, .. sizes.Skip(1)],
+            _ => IsBatched(sizes, batch) ? [.. sizes.Skip(1)] : sizes,
+        };
 
     internal static string Text(IReadOnlyList<long?> sizes) =>
         string.Join("x", sizes.Select(size => size is { } known ? FormattableString.Invariant($"{known}") : "?"));

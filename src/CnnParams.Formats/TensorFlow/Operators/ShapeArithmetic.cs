@@ -82,6 +82,8 @@ internal static class ShapeArithmetic
         Number[] sizes = [.. stated.Select(size => size is { } known ? (Number)known : Number.Unknown)];
         if (call.HasBatch(call.First))
             sizes[0] = Batch;
+        else if (call.First.Batch == GraphBatch.Joined)
+            sizes[0] = Number.Multiply(call.Sample(call.First)![0] is { } rows ? rows : Number.Unknown, Batch);
         return Vector(sizes);
     }
 

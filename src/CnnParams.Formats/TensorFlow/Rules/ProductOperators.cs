@@ -23,7 +23,7 @@ internal sealed class ProductOperators : TensorFlowRules
             throw new UnknownOperatorException("its first matrix is written in the file, and not its second");
         if (!call.Required(1).IsConstant)
         {
-            if (!call.HasBatch(call.First) || !call.HasBatch(call.Required(1)))
+            if (!IsOfSamples(call, call.First) || !IsOfSamples(call, call.Required(1)))
                 throw new UnknownOperatorException("it multiplies matrices that are no samples");
             return new GraphLayer(new MatMul { TransposeA = left, TransposeB = right });
         }
@@ -42,6 +42,9 @@ internal sealed class ProductOperators : TensorFlowRules
             Outward = columns,
         }.Weight("kernel", call.Constant(1));
     }
+
+    private static bool IsOfSamples(OperatorCall call, GraphTensor tensor) =>
+        call.HasBatch(tensor) || (tensor.Batch == GraphBatch.Joined && tensor.Rank > 2);
 
     // Rows of a table of weights by their numbers; a part of what is computed otherwise.
     private static OperatorResult Lookup(OperatorCall call)

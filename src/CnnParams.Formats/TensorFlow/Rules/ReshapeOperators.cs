@@ -29,11 +29,11 @@ internal sealed class ReshapeOperators : TensorFlowRules
         if (call.First.IsConstant)
             return new MovedTensors([sizes]);
 
-        var sample = OperatorCall.Sample(sizes, call.Batch);
+        var sample = OperatorCall.Sample(sizes, call.Batch, call.PlaceOf(sizes));
         if (
-            sample.Count == 0
+            sample is not { Count: > 0 }
             || sample.Any(size => size is null or < 1)
-            || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample)
+            || GraphTensor.Product(call.Sample(call.First)) != GraphTensor.Product(sample)
         )
             return new MovedTensors([sizes]);
         bool hasBatch = call.HasBatch(call.First);
@@ -48,27 +48,30 @@ internal sealed class ReshapeOperators : TensorFlowRules
         };
     }
 
-    private static IReadOnlyList<long?>? Sample(OperatorCall call) =>
-        call.First.Sizes is not { } sizes ? null
-        : call.HasBatch(call.First) ? OperatorCall.Sample(sizes, call.Batch)
-        : sizes;
-
     // The axis that is open follows from the others. The batch, where it is open, is one sample.
     private static IReadOnlyList<long?>? Resolved(OperatorCall call, IReadOnlyList<long?> target)
     {
         long?[] sizes = [.. target];
         long? count =
-            call.First.IsConstant ? call.First.Count
-            : Sample(call) is { } sample ? GraphTensor.Product(sample)
-            : null;
-        if (!call.First.IsConstant && call.HasBatch(call.First))
-        {
+            call.First.IsConstant || call.First.Batch != GraphBatch.First
+                ? call.First.Count
+                : GraphTensor.Product(call.Sample(call.First));
+        bool hasBatch = call.HasBatch(call.First);
+        if (hasBatch)
             count = checked(count * call.Batch);
-            if (sizes.Length > 0 && sizes[0] is null)
-                sizes[0] = call.Batch;
+        int open = Array.FindIndex(sizes, size => size is null or < 0);
+        // What stands first is the batch, unless all others tell how much it is.
+        if (
+            hasBatch
+            && open == 0
+            && sizes[0] is null
+            && (count is null || Array.FindLastIndex(sizes, size => size is null or < 0) > 0)
+        )
+        {
+            sizes[0] = call.Batch;
+            open = Array.FindIndex(sizes, size => size is null or < 0);
         }
 
-        int open = Array.FindIndex(sizes, size => size is null or < 0);
         if (open < 0)
             return sizes;
         if (Array.FindLastIndex(sizes, size => size is null or < 0) != open)

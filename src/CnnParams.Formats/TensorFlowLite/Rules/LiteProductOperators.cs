@@ -19,11 +19,7 @@ internal sealed class LiteProductOperators : TensorFlowRules
     private static OperatorResult Units(OperatorCall call)
     {
         long[] rows = call.Sizes(1, 2);
-        var sample = call.First.Sizes is { } sizes
-            ? call.HasBatch(call.First)
-                ? OperatorCall.Sample(sizes, call.Batch)
-                : sizes
-            : null;
+        var sample = call.Sample(call.First);
         bool seesAll = sample is not null && sample.Count != 1 && GraphTensor.Product(sample) == rows[1];
         var units = new GraphLayer(bias =>
             seesAll
