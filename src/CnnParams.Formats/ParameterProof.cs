@@ -23,6 +23,15 @@ internal sealed record ParameterProof(Func<string, bool, bool> Proves)
         TimeSpan.FromSeconds(1)
     );
 
+    // What converters call the numbers of a code: numbered, or by the place at which an operator reads them.
+    private static readonly Regex OfCode = new(
+        "([0-9]|(^|[/_])([abxy]|value|const))$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        TimeSpan.FromSeconds(1)
+    );
+
+    private static readonly string[] Casts = ["_to_fp16", "_promoted"];
+
     private static readonly Regex OfTorch = new($"({Torch})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>
@@ -52,6 +61,24 @@ internal sealed record ParameterProof(Func<string, bool, bool> Proves)
             && OfFrameworks.IsMatch(tensor)
             && (IsNameOfTorch(tensor) || !tensor.EndsWith("_bias", StringComparison.Ordinal))
         );
+
+    /// <summary>
+    /// Whether a single number beside a computed tensor is a parameter, by the name that a framework or a converter
+    /// gives it; null where that may be both.
+    /// </summary>
+    internal static bool? OfNumber(string tensor)
+    {
+        if (OfFrameworks.IsMatch(tensor))
+            return true;
+        foreach (string cast in Casts)
+        {
+            int place = tensor.IndexOf(cast, StringComparison.Ordinal);
+            if (place >= 0)
+                tensor = tensor.Substring(0, place);
+        }
+
+        return tensor.Length == 0 || OfCode.IsMatch(tensor) ? false : null;
+    }
 
     /// <summary>Whether the file says of a tensor that it is a parameter; null where the format never does.</summary>
     internal Func<string, bool>? Marks { get; init; }

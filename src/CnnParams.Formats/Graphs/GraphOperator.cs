@@ -66,6 +66,9 @@ internal abstract class GraphOperator
 
     internal int OutputCount => _outputs.Count;
 
+    /// <summary>The tensors that it writes.</summary>
+    private protected IReadOnlyList<string> Outputs => _outputs;
+
     /// <summary>What left the layer that was added last; null before any was.</summary>
     private protected string? Last { get; private set; }
 
@@ -110,7 +113,20 @@ internal abstract class GraphOperator
         var weights = Weights();
         AddOperation(WorkKind.ElementWise, StatedOutput, InRole(weights, operation));
         CheckFits(weights, read);
+        AssumeNumber();
     }
+
+    /// <summary>
+    /// Notes of the layer that was added last that a number, which is not counted, may be a parameter.
+    /// </summary>
+    private protected void AssumeNumber()
+    {
+        if (OpenNumber is { } number)
+            AssumeWeights($"'{number}', a single number, is taken for a setting: it may be learned");
+    }
+
+    /// <summary>A single number beside what is computed that may be a parameter; null where there is none.</summary>
+    private protected virtual string? OpenNumber => null;
 
     /// <summary>
     /// Adds what puts inputs of several ranks together, value by value, and is as large as the largest; where an axis

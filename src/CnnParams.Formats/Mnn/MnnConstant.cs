@@ -52,9 +52,11 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
     internal long Count { get; } = Sizes.Aggregate(1L, (product, size) => checked(product * size));
 
     /// <summary>Whether it is learned: more than one number, and not whole ones, which are sizes and places.</summary>
-    internal bool IsWeight =>
-        Count > 1
-        && Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 or DataType.Int8;
+    internal bool IsWeight => Count > 1 && IsReal;
+
+    /// <summary>Whether it has real numbers, or bytes that stand for some.</summary>
+    internal bool IsReal =>
+        Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 or DataType.Int8;
 
     /// <summary>Reads a constant.</summary>
     /// <param name="name">What it is called.</param>

@@ -89,7 +89,18 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
         AddOperation(WorkKind.ElementWise, output, operation is { } known ? InRole(weights, known) : weights);
         if (!op.Inputs.Any(input => values.Find(input) is { IsMade: true }))
             CheckFits(weights, read);
+        AssumeNumber();
     }
+
+    private protected override string? OpenNumber =>
+        Enumerable
+            .Range(0, op.Inputs.Length)
+            .Select(input => Known(input)?.Source)
+            .FirstOrDefault(constant =>
+                constant is { IsReal: true, Count: 1, Sizes.Count: > 0 }
+                && ParameterProof.OfNumber(constant.Name) != false
+            )
+            ?.Name;
 
     /// <summary>Where the weights of a layer are kept that are constants of the file.</summary>
     internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, int Input)[] weights) =>

@@ -87,20 +87,33 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Sta
         return [.. Layer.Inputs[input].Sizes.Select(size => size!.Value)];
     }
 
-    /// <summary>The weights among the constants: not numbers alone, and not whole ones, which are settings.</summary>
+    /// <summary>
+    /// The weights among the constants: not whole numbers, which are settings, and single ones only under the name of
+    /// a parameter.
+    /// </summary>
     internal override TensorSpec[] Weights() =>
         [
-            .. Enumerable
-                .Range(0, Layer.Inputs.Count)
-                .Select(Constant)
-                .Concat(
-                    Layer
-                        .Body.Where(inner => inner.Type == "Const")
-                        .Select(inner => (IrConstant?)IrConstant.Read(inner, File))
+            .. Constants
+                .Concat(Layer.Body.Where(inner => inner.Type == "Const").Select(inner => IrConstant.Read(inner, File)))
+                .Where(constant =>
+                    constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true }
+                    || (IsNumber(constant) && ParameterProof.OfNumber(constant.Name) == true)
                 )
-                .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true })
-                .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes]))),
+                .Select(constant => new TensorSpec(constant.Name, new TensorShape([.. constant.Tensor.Sizes]))),
         ];
+
+    private protected override string? OpenNumber =>
+        Constants
+            .FirstOrDefault(constant =>
+                IsNumber(constant) && constant.Tensor.Sizes.Count > 0 && ParameterProof.OfNumber(constant.Name) is null
+            )
+            ?.Name;
+
+    private IEnumerable<IrConstant> Constants =>
+        Enumerable.Range(0, Layer.Inputs.Count).Select(Constant).OfType<IrConstant>();
+
+    private static bool IsNumber(IrConstant constant) =>
+        constant is { Tensor: { Count: 1, IsLearned: true }, IsReal: true };
 
     /// <summary>Where a weight is kept.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights) =>

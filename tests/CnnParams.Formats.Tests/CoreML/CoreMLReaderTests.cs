@@ -241,6 +241,61 @@ public class CoreMLReaderTests
         );
     }
 
+    // A norm of one channel has a factor and an offset, whatever they are called. Beside a tensor, the name tells: what
+    // coremltools calls var_12 is a number of the code.
+    [Theory]
+    [InlineData("instance_norm", "gamma", "any_0", 1, 1, Trust.Exact)]
+    [InlineData("layer_norm", "beta", "any_0", 1, 1, Trust.Exact)]
+    [InlineData("mul", "y", "block_gamma", 1, 1, Trust.Exact)]
+    [InlineData("mul", "y", "norm_weight_to_fp16", 0, 1, Trust.Exact)]
+    [InlineData("mul", "y", "block_scale", 1, 0, Trust.Assumed)]
+    [InlineData("add", "y", "block_scale", 4, 0, Trust.Assumed)]
+    [InlineData("mul", "y", "block_scale", 0, 0, Trust.Exact)]
+    [InlineData("mul", "y", "var_12_to_fp16", 1, 0, Trust.Exact)]
+    [InlineData("mul", "y", "mul_0_y_0", 1, 0, Trust.Exact)]
+    public void A_single_number_is_learned_where_its_slot_or_its_name_says_so(
+        string type,
+        string argument,
+        string name,
+        int axes,
+        long parameters,
+        Trust trust
+    )
+    {
+        var number = new Value
+        {
+            Immediate = new Immediate { Tensor = new Numbers { Reals = new Reals { Values = { 0.5f } } } },
+        };
+        var block = new Block
+        {
+            Operations =
+            {
+                new Operation
+                {
+                    Type = "const",
+                    Outputs = { Typed(name, [.. Enumerable.Repeat(1UL, axes)]) },
+                    Attributes = { ["val"] = number },
+                },
+                new Operation
+                {
+                    Type = type,
+                    Inputs = { ["x"] = Bound("x"), [argument] = Bound(name) },
+                    Outputs = { Typed("out", 1, 1, 6, 5) },
+                },
+            },
+        };
+        var function = new Function
+        {
+            Inputs = { Typed("x", 1, 1, 6, 5) },
+            Opset = "CoreML5",
+            Blocks = { ["CoreML5"] = block },
+        };
+        var model = new Model { Program = new Formats.CoreML.Schema.Program { Functions = { ["main"] = function } } };
+        using var file = new TemporaryFile("net.mlmodel", model.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     private static Model Linear(Value weight)
     {
         var block = new Block

@@ -110,8 +110,11 @@ internal sealed record ProgramConstant(string Name, TensorType? Type, Numbers? N
     /// <summary>The number of its elements.</summary>
     internal long Count => Sizes.Aggregate(1L, (product, size) => checked(product * size));
 
+    /// <summary>Whether it has real numbers, or what they are packed in.</summary>
+    internal bool IsReal => Type is not null && WeightTypes.Contains(Type.DataType);
+
     /// <summary>Whether it is learned: more than one real number.</summary>
-    internal bool IsWeight => Type is not null && WeightTypes.Contains(Type.DataType) && Count > 1;
+    internal bool IsWeight => IsReal && Count > 1;
 
     /// <summary>Its whole numbers.</summary>
     internal long[] Wholes =>

@@ -79,13 +79,37 @@ internal sealed class ProgramOperator(
     /// <summary>The weights among the arguments, and in its own blocks, whose operations are no rows.</summary>
     internal override TensorSpec[] Weights() =>
         [
-            .. Proto
-                .Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .SelectMany(pair => pair.Value.Bindings.Select(binding => ConstantOf(pair.Key, binding, constants)))
-                .Where(constant => constant is { IsWeight: true })
+            .. Constants
+                .Where(pair =>
+                    pair.Constant.IsWeight
+                    || (IsNumber(pair.Constant) && IsLearned(pair.Argument, pair.Constant) == true)
+                )
+                .Select(pair => pair.Constant)
                 .Concat(ProgramConstants.WeightsOf(Proto.Blocks))
-                .Select(constant => new TensorSpec(constant!.Name, new TensorShape(constant.Sizes))),
+                .Select(constant => new TensorSpec(constant.Name, new TensorShape(constant.Sizes))),
         ];
+
+    private protected override string? OpenNumber =>
+        Constants
+            .Where(pair => IsNumber(pair.Constant) && IsLearned(pair.Argument, pair.Constant) is null)
+            .Select(pair => pair.Constant.Name)
+            .FirstOrDefault();
+
+    private IEnumerable<(string Argument, ProgramConstant Constant)> Constants =>
+        Proto
+            .Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .SelectMany(pair =>
+                pair.Value.Bindings.Select(binding => (pair.Key, ConstantOf(pair.Key, binding, constants)!))
+            )
+            .Where(pair => pair.Item2 is not null);
+
+    private static bool IsNumber(ProgramConstant constant) => constant is { IsReal: true, Count: 1 };
+
+    // Of one channel a slot of weights has a single number. What has no axes is one only under a parameter's name.
+    private static bool? IsLearned(string argument, ProgramConstant number) =>
+        argument is "gamma" or "beta" or "weight" or "bias" ? true
+        : argument is not ("x" or "y") ? false
+        : ParameterProof.OfNumber(number.Name) ?? (number.Sizes.Length > 0 ? null : false);
 
     /// <summary>Where weights are kept: what each argument is called here.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, string Argument)[] weights)

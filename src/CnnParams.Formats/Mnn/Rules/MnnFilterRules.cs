@@ -95,7 +95,7 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
             : window.IsDepthwise ? groups
             : checked(sizes[1] * groups);
         var stored = layer.Stored(("kernel", 1), ("bias", 2));
-        bool hasBias = layer.Known(2)?.Source is { IsWeight: true };
+        bool hasBias = layer.Known(2)?.Source is { IsReal: true };
         layer.AddToFirst(
             isTransposed
                 ? new TransposedConvolution(2)

@@ -194,7 +194,7 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
                     .Read(FormattableString.Invariant($"{layer.Name}/{pair.Field}"), pair.Blob, out _, out _)
                     .Source!
             )
-            .Where(constant => constant.IsWeight)
+            .Where(constant => constant.IsReal)
             .Select(constant => MnnOperator.Spec(constant, WeightRole.Kernel));
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
