@@ -65,6 +65,25 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 79));
     }
 
+    // Block by block: 215,808 - 147,968 more parameters, and both widths.
+    [Theory]
+    [InlineData(80, @"\n~ layer1 +Block +-> \(256,56,56\) +\+67840 +\+205521920 *\n")]
+    [InlineData(
+        120,
+        @"\n~ layer1 +Block +\(64,56,56\) -> \(256,56,56\) +\+67840 +\+205521920 18 added, 14 changed of 32 layers *\n"
+    )]
+    public void Blocks_are_compared_in_a_row_each(int width, string row)
+    {
+        using var session = new EngineSession(width: width);
+        string text = session
+            .Run(
+                "Compare-CnnModel -Depth 1 (Get-CnnArchitecture ResNet18 -AsNetwork) (Get-CnnArchitecture ResNet50 -Variant TorchVision -AsNetwork)"
+            )
+            .Output;
+        Assert.Matches(row, text);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+    }
+
     // The largest have 13 digits, 17 letters with marks; what is cut has an ellipsis in front of digits alone.
     [Theory]
     [InlineData("Get-CnnArchitecture vit*", 80)]

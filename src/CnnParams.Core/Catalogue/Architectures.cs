@@ -57,10 +57,13 @@ public static class Architectures
         if (Find(ArchitectureKey.Of(name), _own) is { } found)
             return found;
         var pretrained = PretrainedName.Of(name);
-        if (!pretrained.IsTagged || Find(ArchitectureKey.Of(pretrained.Architecture), _own) is not { } architecture)
-            return null;
-        tag = pretrained.Tag;
-        return architecture;
+        if (pretrained.IsTagged && Find(ArchitectureKey.Of(pretrained.Architecture), _own) is { } architecture)
+        {
+            tag = pretrained.Tag;
+            return architecture;
+        }
+
+        return SpokenName.Candidates(name) is [var spoken] ? spoken : null;
     }
 
     /// <summary>The architecture that a name stands for, however it is spelt.</summary>

@@ -19,12 +19,12 @@ public enum LayerChange : long
     Changed,
 }
 
-/// <summary>A layer of two networks, or of one of them.</summary>
+/// <summary>A layer of two networks, or of one of them; or a block of layers.</summary>
 public sealed class LayerDifference
 {
     private readonly NetworkDifference _networks;
-    private readonly LayerMeasurement? _reference;
-    private readonly LayerMeasurement? _difference;
+    private readonly Side? _reference;
+    private readonly Side? _difference;
 
     internal LayerDifference(
         NetworkDifference networks,
@@ -32,6 +32,17 @@ public sealed class LayerDifference
         LayerMeasurement? difference,
         string reason
     )
+        : this(networks, Side.Of(reference), Side.Of(difference), reason) { }
+
+    internal LayerDifference(
+        NetworkDifference networks,
+        BlockMeasurement? reference,
+        BlockMeasurement? difference,
+        string reason
+    )
+        : this(networks, Side.Of(reference), Side.Of(difference), reason) { }
+
+    private LayerDifference(NetworkDifference networks, Side? reference, Side? difference, string reason)
     {
         _networks = networks;
         _reference = reference;
@@ -94,7 +105,8 @@ public sealed class LayerDifference
     public long? ActivationDelta => Delta(row => row.ActivationSize);
 
     /// <summary>
-    /// What differs: settings, shapes, and what is read; empty for a layer that is in one network alone.
+    /// What differs: settings, shapes, and what is read, or how many layers of a block; empty for what is in one network
+    /// alone.
     /// </summary>
     public string Reason { get; }
 
@@ -103,9 +115,30 @@ public sealed class LayerDifference
     /// <summary>The two networks.</summary>
     public NetworkDifference GetNetworks() => _networks;
 
-    private long? Delta(Func<LayerMeasurement, long?> number) =>
+    private long? Delta(Func<Side, long?> number) =>
         checked((_difference is null ? 0 : number(_difference)) - (_reference is null ? 0 : number(_reference)));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Marker} {Name} ({Type}){(Reason.Length > 0 ? ": " + Reason : "")}";
+
+    /// <summary>What it is in one of the networks.</summary>
+    private sealed record Side(
+        string Name,
+        string Type,
+        TensorShape OutputShape,
+        long? Parameters,
+        long? Macs,
+        long? ActivationSize
+    )
+    {
+        internal static Side? Of(LayerMeasurement? row) =>
+            row is null
+                ? null
+                : new Side(row.Name, row.Type, row.OutputShape, row.Parameters, row.Macs, row.ActivationSize);
+
+        internal static Side? Of(BlockMeasurement? row) =>
+            row is null
+                ? null
+                : new Side(row.Name, row.Type, row.OutputShape, row.Parameters, row.Macs, row.ActivationSize);
+    }
 }

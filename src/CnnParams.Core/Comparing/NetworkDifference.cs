@@ -5,7 +5,7 @@ using CnnParams.Networks;
 
 namespace CnnParams.Comparing;
 
-/// <summary>Two networks laid side by side, layer by layer.</summary>
+/// <summary>Two networks laid side by side, layer by layer or block by block.</summary>
 public sealed class NetworkDifference
 {
     private readonly NetworkMeasurement _reference;
@@ -33,6 +33,21 @@ public sealed class NetworkDifference
         if (Steps(byKind) < Steps(byName))
             _layers = byKind;
     }
+
+    private NetworkDifference(NetworkDifference layers, int depth)
+    {
+        _reference = layers._reference;
+        _difference = layers._difference;
+        _layers =
+        [
+            .. FoldedDifference.Of(layers.GetLayers(), _reference, _difference, depth).Select(block => block.Of(this)),
+        ];
+    }
+
+    /// <summary>The same block by block: which block is which tell the layers that are in both.</summary>
+    /// <param name="depth">How many steps down a block stands, as in <see cref="Blocks.Fold"/>.</param>
+    /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
+    public NetworkDifference Fold(int depth) => new(this, depth);
 
     /// <summary>The name of the first network; empty for one that was typed.</summary>
     public string Reference => _reference.Totals.Name;
@@ -94,7 +109,7 @@ public sealed class NetworkDifference
 
     // A method, so that an exported comparison is plain.
 
-    /// <summary>The layers of both, in order.</summary>
+    /// <summary>The layers of both, or the blocks, in order.</summary>
     public IReadOnlyList<LayerDifference> GetLayers() => _layers;
 
     private static int Steps(LayerDifference[] layers) => layers.Count(layer => layer.Change != LayerChange.Equal);

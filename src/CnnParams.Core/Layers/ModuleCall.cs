@@ -23,6 +23,12 @@ public enum ModuleCall : long
     /// </summary>
     Method,
 
+    /// <summary>
+    /// By a module within one that PyTorch may compute as one function in eval mode, nothing within being called:
+    /// TransformerEncoderLayer.
+    /// </summary>
+    Fused,
+
     /// <summary>By torch.einsum, whose arithmetic few tools see, and none of them all.</summary>
     Einsum,
 }

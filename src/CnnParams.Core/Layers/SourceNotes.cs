@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -14,6 +15,24 @@ public sealed record SourceNotes
     /// How the code that the network stands for computes it: tools that hook modules see no functions.
     /// </summary>
     public ModuleCall Call { get; init; }
+
+    /// <summary>
+    /// The class of the module, as PyTorch names it: Conv2d; one of the user's own with what it derives from:
+    /// MyConv(Conv2d). Null where the source says none, or has a function.
+    /// </summary>
+    public string? Module { get; init; }
+
+    /// <summary>
+    /// The parameters that a weight is computed of in each call, besides as many as it has: the lengths of
+    /// weight_norm, 0 for spectral_norm; null where it is a parameter itself.
+    /// </summary>
+    public long? WeightNorm { get; init; }
+
+    /// <summary>Whether the code pads the image itself, before a convolution: padding_mode='reflect'.</summary>
+    public bool IsPaddedBefore { get; init; }
+
+    /// <summary>Whether the code has the samples on another axis of its output than the first.</summary>
+    public bool IsBatchBehind { get; init; }
 
     /// <summary>
     /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
@@ -89,6 +108,14 @@ public sealed record SourceNotes
     {
         if (Call != ModuleCall.Unknown)
             yield return (nameof(Call), Call.ToString());
+        if (Module is not null)
+            yield return (nameof(Module), Module);
+        if (WeightNorm is { } lengths)
+            yield return (nameof(WeightNorm), lengths.ToString(CultureInfo.InvariantCulture));
+        if (IsPaddedBefore)
+            yield return (nameof(IsPaddedBefore), bool.TrueString);
+        if (IsBatchBehind)
+            yield return (nameof(IsBatchBehind), bool.TrueString);
         if (IsForTraining)
             yield return (nameof(IsForTraining), bool.TrueString);
         if (IsFixedSize)
@@ -120,6 +147,30 @@ public sealed record SourceNotes
                 ? this with
                 {
                     Call = call,
+                }
+                : null,
+            nameof(Module) => this with { Module = value },
+            nameof(WeightNorm) => long.TryParse(
+                value,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long lengths
+            )
+                ? this with
+                {
+                    WeightNorm = lengths,
+                }
+                : null,
+            nameof(IsPaddedBefore) => bool.TryParse(value, out bool isPaddedBefore)
+                ? this with
+                {
+                    IsPaddedBefore = isPaddedBefore,
+                }
+                : null,
+            nameof(IsBatchBehind) => bool.TryParse(value, out bool isBatchBehind)
+                ? this with
+                {
+                    IsBatchBehind = isBatchBehind,
                 }
                 : null,
             nameof(IsForTraining) => bool.TryParse(value, out bool isForTraining)

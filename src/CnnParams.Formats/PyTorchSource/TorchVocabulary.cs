@@ -80,7 +80,9 @@ internal sealed partial class TorchVocabulary
         ("Function", "Function"),
         ("ScriptModule", "ScriptModule"),
         ("weight_norm", "weight_norm"),
-        ("first", "Variable spectral_norm remove_weight_norm fuse_conv_bn_eval"),
+        ("remove_weight_norm", "remove_weight_norm"),
+        ("spectral_norm", "spectral_norm"),
+        ("first", "Variable remove_spectral_norm fuse_conv_bn_eval"),
         ("nothing", "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"),
     }
         .SelectMany(pair => pair.Item2.Split(' ').Select(name => (Name: name, Stub: pair.Item1)))
@@ -130,6 +132,8 @@ internal sealed partial class TorchVocabulary
                     interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
         }
 
+        if (module == "torch.nn.utils.parametrizations")
+            return new PyModule(module, new PyDict()) { Find = FindParametrization };
         if (module.StartsWith("torch.nn.modules.", StringComparison.Ordinal))
             return new PyModule(module, new PyDict())
             {
@@ -143,6 +147,21 @@ internal sealed partial class TorchVocabulary
             Fill(found.Names);
         return found;
     }
+
+    private static object? FindParametrization(Interpreter interpreter, string name) =>
+        name switch
+        {
+            "weight_norm" => Stub(interpreter, "parametrized_weight_norm"),
+            "spectral_norm" => Stub(interpreter, "parametrized"),
+            // What computes an orthogonal weight is more than its layer.
+            _ => new Unknown($"torch.nn.utils.parametrizations.{name}"),
+        };
+
+    private static object Stub(Interpreter interpreter, string name) =>
+        interpreter.GetAttribute(
+            interpreter.Modules.Import(interpreter, "torch._results", wantsLast: true, isOptional: false),
+            name
+        );
 
     private static object Nn(Interpreter interpreter) =>
         interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
@@ -189,10 +208,7 @@ internal sealed partial class TorchVocabulary
                 if (module == "torch.hub" && name == "load")
                     return Catalogue.CatalogueModels.HubLoad;
                 if (Stubs.TryGetValue(name, out string? stub))
-                    return interpreter.GetAttribute(
-                        interpreter.Modules.Import(interpreter, "torch._results", wantsLast: true, isOptional: false),
-                        stub
-                    );
+                    return Stub(interpreter, stub);
                 bool isModule =
                     home == Home.Torch
                     && name
@@ -202,6 +218,7 @@ internal sealed partial class TorchVocabulary
                             or "cuda"
                             or "hub"
                             or "utils"
+                            or "parametrizations"
                             or "optim"
                             or "autograd"
                             or "backends"

@@ -27,6 +27,9 @@ internal sealed class Trace
 
     private Trace(Interpreter interpreter) => _interpreter = interpreter;
 
+    /// <summary>Who evaluates the source.</summary>
+    internal Interpreter Interpreter => _interpreter;
+
     /// <summary>The layers; null while no network is being gone through.</summary>
     internal SourceGraph? Graph { get; private set; }
 
@@ -200,7 +203,7 @@ internal sealed class Trace
                     : [],
                 reads
             )
-            .Noted(notes => notes with { Call = CallOf() });
+            .Noted(notes => CallerNotes.Of(notes, layer, this, _call, outputs[0]));
         if (Array.Exists(reads, _ofSomeSamples.Contains))
             made = OfAllSamples(made);
         bool hasSamples = inputs.Any(HasSamples);
@@ -287,6 +290,7 @@ internal sealed class Trace
             var specs = Specs(parameters);
             made = new WeightTensors { Tensors = specs, OutputShape = sample };
             made = Use(made, parameters, [.. parameters.Zip(specs, (parameter, spec) => (spec.Name, parameter))]);
+            made = made.Noted(notes => CallerNotes.Of(notes, made, this, _call, null));
         }
         else
         {
@@ -367,12 +371,6 @@ internal sealed class Trace
             _call = before;
         }
     }
-
-    // A module of the vocabulary is one that PyTorch has too, and hooks see it; what any other calls is a function.
-    private ModuleCall CallOf() =>
-        Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? _call
-        : Called.Contains(Calls.Peek()) ? ModuleCall.Again
-        : ModuleCall.Module;
 
     private string NameOf(string op, IEnumerable<TorchTensor> weights)
     {

@@ -39,6 +39,11 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
 
+    /// <summary>Compares blocks, so many steps down the path that names tell, instead of layers.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Depth { get; set; }
+
     /// <summary>Gives one object with the totals for each comparison instead of the layers.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
@@ -96,7 +101,8 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
 
     private void Compare(NetworkMeasurement reference, NetworkMeasurement measurement)
     {
-        var difference = new NetworkDifference(reference, measurement, Cancellation);
+        if (Difference(reference, measurement) is not { } difference)
+            return;
         if (Summary)
             WriteObject(difference);
         else
@@ -104,5 +110,19 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
                 difference.GetLayers().Where(layer => IncludeEqual || layer.Change != LayerChange.Equal),
                 enumerateCollection: true
             );
+    }
+
+    private NetworkDifference? Difference(NetworkMeasurement reference, NetworkMeasurement measurement)
+    {
+        var difference = new NetworkDifference(reference, measurement, Cancellation);
+        try
+        {
+            return Depth > 0 ? difference.Fold(Depth) : difference;
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, measurement.Network));
+            return null;
+        }
     }
 }

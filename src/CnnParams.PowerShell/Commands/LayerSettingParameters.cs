@@ -360,6 +360,11 @@ internal sealed class LayerSettingParameters
     [ValueCompletions("$true", "$false")]
     public object? AddBiasKV { get; set; }
 
+    /// <summary>Whether a key and a value of zeros are appended.</summary>
+    [Parameter]
+    [ValueCompletions("$true", "$false")]
+    public object? AddZeroAttention { get; set; }
+
     /// <summary>How often a vector is repeated.</summary>
     [Parameter]
     public object? Times { get; set; }

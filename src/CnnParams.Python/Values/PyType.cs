@@ -47,7 +47,7 @@ public sealed class PyType : PyObject
     /// <summary>
     /// The class itself and those that it derives from, in the order in which attributes are looked for.
     /// </summary>
-    internal PyType[] Mro { get; }
+    public PyType[] Mro { get; }
 
     /// <summary>Makes an object of it; inherited from the first base that has one of its own.</summary>
     public Maker Make { get; set; }

@@ -23,6 +23,58 @@ public sealed class NamesTests
         Assert.Equal(tag, found);
     }
 
+    // As papers and tables write them: a letter for a size, a width, what goes without saying.
+    [Theory]
+    [InlineData("SqueezeNet", "SqueezeNet1_0")]
+    [InlineData("SqueezeNet v1.1", "SqueezeNet1_1")]
+    [InlineData("ConvNeXt-T", "ConvNeXtTiny")]
+    [InlineData("ConvNeXt-XL", "ConvNeXtXLarge")]
+    [InlineData("ConvNeXtV2-T", "convnextv2_tiny")]
+    [InlineData("swin_tiny", "Swin_T")]
+    [InlineData("Swin-L", "swin_large_patch4_window7_224")]
+    [InlineData("DeiT-S", "deit_small_patch16_224")]
+    [InlineData("DeiT-Ti", "deit_tiny_patch16_224")]
+    [InlineData("ViT-S/16", "vit_small_patch16_224")]
+    [InlineData("ViT-Base", "vit_base_patch16_224")]
+    [InlineData("MLP-Mixer-B/16", "mixer_b16_224")]
+    [InlineData("ShuffleNetV2 1.0x", "ShuffleNetV2_x1_0")]
+    [InlineData("ShuffleNet V2 0.5x", "ShuffleNetV2_x0_5")]
+    [InlineData("MobileNetV3-Large 1.0", "MobileNetV3Large")]
+    [InlineData("MobileNetV2 1.4", "mobilenetv2_140")]
+    [InlineData("1.0 MobileNet-224", "MobileNet")]
+    [InlineData("GhostNet", "ghostnet_100")]
+    [InlineData("WRN-50-2", "WideResNet50_2")]
+    [InlineData("ResNet-50 (v1.5)", "ResNet50")]
+    [InlineData("ResNet-v1-50", "ResNet50")]
+    [InlineData("EffNet-B0", "EfficientNetB0")]
+    [InlineData("efficientnetv2_small", "EfficientNetV2S")]
+    public void A_name_may_be_as_people_say_it(string given, string name) =>
+        Assert.Equal(name, Architectures.Get(given).Name);
+
+    // What may be several, or is another, is not found: DenseNet-12-1 is no DenseNet121.
+    [Theory]
+    [InlineData("Inception", "InceptionV1")]
+    [InlineData("MnasNet", "MNASNet1_0")]
+    [InlineData("ResNeXt-50", "ResNeXt50_32x4d")]
+    [InlineData("YOLOv5s", "YOLOv5su")]
+    [InlineData("DenseNet-12-1", "DenseNet121")]
+    public void A_name_that_is_not_clear_is_suggested(string given, string hint)
+    {
+        Assert.Null(Architectures.Find(given));
+        Assert.Contains($"did you mean {hint}?", Message(given), StringComparison.Ordinal);
+    }
+
+    // Every name of the catalogue is still its own.
+    [Fact]
+    public void Names_of_the_catalogue_are_found_by_themselves() =>
+        Assert.All(
+            Architectures.All.SelectMany(
+                architecture => architecture.Names,
+                (architecture, name) => (architecture, name)
+            ),
+            pair => Assert.Same(pair.architecture, Architectures.Find(pair.name))
+        );
+
     [Theory]
     [InlineData("ResNet5O", "ResNet50")]
     [InlineData("resnet51d", "resnet50d")]

@@ -25,6 +25,56 @@ public sealed class NetworkDifferenceTests
         AssertAddsUp(difference);
     }
 
+    // The stages of ResNet-101 and ResNet-152: 8 - 4 more blocks in the second, 36 - 23 in the third, of ten layers each.
+    [Fact]
+    public void Blocks_are_compared_as_their_layers_are()
+    {
+        var layers = Compare(Torchvision("ResNet101"), Torchvision("ResNet152"), ParameterView.PyTorch);
+        var blocks = layers.Fold(1);
+        AssertAddsUp(blocks);
+        Assert.Equal(
+            ["layer2: 40 added of 82 layers", "layer3: 130 added of 362 layers"],
+            blocks
+                .GetLayers()
+                .Where(block => block.Change != LayerChange.Equal)
+                .Select(block => $"{block.Name}: {block.Reason}")
+        );
+        Assert.Equal((0, 0, 2), (blocks.Added, blocks.Removed, blocks.Changed));
+        Assert.Equal(layers.ParametersDelta, blocks.ParametersDelta);
+        var deeper = layers.Fold(2);
+        AssertAddsUp(deeper);
+        Assert.Equal((17, 0, 0), (deeper.Added, deeper.Removed, deeper.Changed));
+    }
+
+    // Blocks that a number names: after one is put in front, each is the one of its layers, and not of its name.
+    [Fact]
+    public void A_block_is_the_one_that_has_its_layers()
+    {
+        var before = new Network([Image(), .. Block("a", 4), .. Block("b", 8)]);
+        var after = new Network([Image(), .. Block("new", 2), .. Block("c", 4), .. Block("b", 8)]);
+        var blocks = Compare(before, after).Fold(1);
+        AssertAddsUp(blocks);
+        Assert.Equal(
+            ["= in in", "+ new new", "~ a c", "= b b"],
+            blocks.GetLayers().Select(block => $"{block.Marker} {block.Name} {block.DifferenceName}")
+        );
+
+        static Input Image() => new() { Name = "in", Shape = TensorShape.Parse("8,8,3") };
+
+        static Layer[] Block(string name, int filters) =>
+            [
+                new Convolution(2)
+                {
+                    Name = name + "/conv",
+                    Filters = filters,
+                    KernelSize = 3,
+                    Padding = Padding.Same,
+                },
+                new BatchNormalization { Name = name + "/norm" },
+                new Activation { Name = name + "/relu", Function = "relu" },
+            ];
+    }
+
     [Fact]
     public void A_difference_is_exact_where_both_networks_are()
     {

@@ -52,6 +52,8 @@ public sealed class MultiHeadAttentionTests
     [Theory]
     [InlineData("", 8L * 5 * 7 * (4 + 4))]
     [InlineData("AddBiasKV=true", 8L * 5 * 8 * (4 + 4))]
+    [InlineData("AddZeroAttention=true", 8L * 5 * 8 * (4 + 4))]
+    [InlineData("AddBiasKV=true; AddZeroAttention=true", 8L * 5 * 9 * (4 + 4))]
     [InlineData("ValueSize=3", 8L * 5 * 7 * (4 + 3))]
     public void Other_positions_than_the_query(string settings, long products)
     {

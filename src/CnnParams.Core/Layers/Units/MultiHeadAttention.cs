@@ -125,6 +125,10 @@ public sealed class MultiHeadAttention : Layer
     [Setting("Whether one learned key and value are added to the sequence (PyTorch).")]
     public bool AddBiasKV { get; init; }
 
+    /// <summary>Whether a key and a value of zeros are added to the sequence (PyTorch).</summary>
+    [Setting("Whether one key and value of zeros are added to the sequence (PyTorch's add_zero_attn).")]
+    public bool AddZeroAttention { get; init; }
+
     /// <inheritdoc/>
     public override (int Fewest, int Most) GetArity() => (1, 3);
 
@@ -174,7 +178,7 @@ public sealed class MultiHeadAttention : Layer
 
         // torch.nn.functional.multi_head_attention_forward, written out: inputs with the positions first, for which
         // they are copied; query, key and value by head; the weights, twice where they are halved; what they mix.
-        long attended = AddBiasKV ? checked(keys + 1) : keys;
+        long attended = Attended(keys);
         long weights = checked(Heads * queries * attended);
         var projected = Enumerable
             .Range(0, inputs.Count)
@@ -206,7 +210,7 @@ public sealed class MultiHeadAttention : Layer
             return [new Work(WorkKind.AttentionProjection, null), new Work(WorkKind.AttentionProduct, null)];
 
         var numbers = features with { Queries = queries, Keys = keys };
-        long attended = AddBiasKV ? checked(keys + 1) : keys;
+        long attended = Attended(keys);
         return
         [
             Projected(QueryProduct, numbers, checked(queries * Heads * KeySize)),
@@ -245,6 +249,8 @@ public sealed class MultiHeadAttention : Layer
                 : "(e * h * k) + (f * h * k) + (g * h * v) + (h * v * o)";
         return With(WithLegend(AddBiasKV && hasBias ? text + " + (h * k) + (h * v)" : text), features);
     }
+
+    private long Attended(long keys) => checked(keys + (AddBiasKV ? 1 : 0) + (AddZeroAttention ? 1 : 0));
 
     private long PerValue => ValueSize ?? KeySize;
 
@@ -341,7 +347,7 @@ public sealed class MultiHeadAttention : Layer
                 "o" => numbers.Output,
                 "t" => numbers.Queries,
                 "s" => numbers.Keys,
-                "w" => AddBiasKV ? checked(numbers.Keys + 1) : numbers.Keys,
+                "w" => Attended(numbers.Keys),
                 _ => throw new ArgumentOutOfRangeException(
                     nameof(symbol),
                     symbol,

@@ -21,7 +21,16 @@ public abstract class CostConvention
         "w: weights of the kernel; u: positions of the output, where those of the input would be right"
     );
 
+    private static readonly Formula BiasedOutputGrid = new(
+        "(w * u) + a",
+        "w: weights of the kernel; u: positions of the output, where those of the input would be right; a: additions "
+            + "of a bias"
+    );
+
     private const string OwnModule = "a module of its own";
+
+    private const string IsFused =
+        "PyTorch may compute this as one function in eval mode, of which hooks see nothing: its version decides";
 
     private static readonly ModuleCall[] OtherCalls = [ModuleCall.Again, ModuleCall.Function];
 
@@ -50,6 +59,17 @@ public abstract class CostConvention
     /// </summary>
     private protected virtual CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) => Cost(work, row);
 
+    /// <summary>
+    /// Whether the tool sees a network by hooks on its modules, and calls it so that PyTorch may compute several of
+    /// them as one function.
+    /// </summary>
+    private protected virtual bool MissesFused => false;
+
+    /// <summary>
+    /// What the tool makes of a row's weights besides its arithmetic: those of a module that works by operators alone.
+    /// </summary>
+    private protected virtual CostTerm CostOfWeights(LayerMeasurement row) => CostTerm.Nothing;
+
     /// <summary>What the tool prints for a layer.</summary>
     public ConventionCost CostOf(LayerMeasurement row)
     {
@@ -62,10 +82,7 @@ public abstract class CostConvention
         {
             if (work.Macs is null)
                 return new ConventionCost(this, row.TrustReason);
-            // Where the source does not say how it is computed, it is taken for a module.
-            var term = row.Layer.Call is ModuleCall.Module or ModuleCall.Unknown
-                ? Cost(work, row)
-                : CostOfCall(row.Layer.Call, work, row);
+            var term = TermOf(work, row);
             if (row.Layer.Call == ModuleCall.Unknown && DependsOnCall(term, work, row))
                 assumptions.Add(OwnModule);
             if (term.Assumption.Length > 0)
@@ -78,8 +95,24 @@ public abstract class CostConvention
                 leftOut.Add(NameOf(work));
         }
 
+        var weights = CostOfWeights(row);
+        if (weights.UnknownBecause.Length > 0)
+            return new ConventionCost(this, weights.UnknownBecause);
+        if (weights.Working is { Value: not 0 } once)
+            terms.Add(once);
         return ConventionCost.Of(this, new WorkingSum(terms, row.Options.BatchSize), leftOut, assumptions);
     }
+
+    // Where the source does not say how it is computed, it is taken for a module.
+    private CostTerm TermOf(Work work, LayerMeasurement row) =>
+        row.Layer.Call switch
+        {
+            ModuleCall.Module or ModuleCall.Unknown => Cost(work, row),
+            ModuleCall.Fused => Cost(work, row) is var term && MissesFused && term.Differs(CostTerm.Nothing)
+                ? CostTerm.Unknown(IsFused)
+                : term,
+            var call => CostOfCall(call, work, row),
+        };
 
     private bool DependsOnCall(CostTerm term, Work work, LayerMeasurement row)
     {
@@ -130,6 +163,10 @@ public abstract class CostConvention
     private protected static Working OnOutputGrid(LayerMeasurement row) =>
         OutputGrid.With(KernelElements(row), row.OutputShape.Positions ?? 0);
 
+    /// <summary>The same, and the additions of the bias.</summary>
+    private protected static Working WithBiasOnOutputGrid(Work work, LayerMeasurement row) =>
+        BiasedOutputGrid.With(KernelElements(row), row.OutputShape.Positions ?? 0, work.BiasAdds);
+
     /// <summary>The weights of the kernel of a convolution.</summary>
     private protected static long KernelElements(LayerMeasurement row) =>
         Weights(row).Where(weight => weight.Role == WeightRole.Kernel).Sum(weight => weight.Count);
@@ -143,7 +180,42 @@ public abstract class CostConvention
     /// says no more than what it comes to.
     /// </summary>
     private protected static bool? NamesPadding(LayerMeasurement row) =>
-        row.Layer is Convolution { Padding.Mode: PaddingMode.Same } ? row.Layer.Call != ModuleCall.Unknown : null;
+        (row.Layer as Convolution)?.Padding.Mode switch
+        {
+            PaddingMode.Same => row.Layer.Call != ModuleCall.Unknown,
+            // A source that pads nothing says 0.
+            PaddingMode.Valid when row.Layer.Notes.Module is not null || row.Layer.Call == ModuleCall.Function => true,
+            _ => null,
+        };
+
+    /// <summary>Whether the module of a layer is of one of these classes, or the source names none.</summary>
+    private protected static bool IsOf(LayerMeasurement row, HashSet<string> classes) =>
+        row.Layer.Notes.Module is not { } module || classes.Contains(module);
+
+    /// <summary>
+    /// Whether the module is of one of these classes, or of one that derives from it, or the source names none.
+    /// </summary>
+    private protected static bool DerivesFrom(LayerMeasurement row, HashSet<string> classes) =>
+        row.Layer.Notes.Module is not { } module
+        || classes.Contains(module.Substring(module.IndexOf('(') + 1).TrimEnd(')'));
+
+    /// <summary>The modules of one step of a recurrent network, whose parts are layers here.</summary>
+    private protected static bool IsCell(LayerMeasurement row) =>
+        row.Layer.Notes.Module is "RNNCell" or "GRUCell" or "LSTMCell";
+
+    /// <summary>Whether the module has others within that compute its weights (nn.utils.parametrizations).</summary>
+    private protected static bool IsParametrized(LayerMeasurement row) =>
+        row.Layer.Notes.Module?.StartsWith("Parametrized", StringComparison.Ordinal) == true;
+
+    /// <summary>The classes of all ranks: Conv1d, Conv2d and Conv3d of Conv.</summary>
+    private protected static HashSet<string> Classes(string ofEachRank, string others) =>
+        new(
+            ofEachRank
+                .Split(' ')
+                .SelectMany(name => new[] { name + "1d", name + "2d", name + "3d" })
+                .Concat(others.Split(' ')),
+            StringComparer.Ordinal
+        );
 
     /// <summary>The input values.</summary>
     private protected static long InputElements(LayerMeasurement row) => row.SeenInputs.First.ElementCount ?? 0;

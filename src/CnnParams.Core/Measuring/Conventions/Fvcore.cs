@@ -31,7 +31,7 @@ internal sealed class Fvcore : CostConvention
 
     // PyTorch has an operator of its own for a padding that is named, of which fvcore has no rule.
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
-        work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
+        work.Kind == WorkKind.Convolution && !row.Layer.Notes.IsPaddedBefore && NamesPadding(row) is { } isNamed
             ? isNamed
                 ? CostTerm.LeftOut
                 : ((CostTerm)work.Macs!).If("a padding in numbers")
@@ -76,6 +76,8 @@ internal sealed class Fvcore : CostConvention
             or WorkKind.WeightStandardization
             or WorkKind.InstanceNormalization => PerElement(work, work.IsAffine ? 5 : 4),
             WorkKind.AdaptiveAveragePooling when IsImage(row) => PerElement(work, 1),
+            // Of adaptive average pooling, which it is.
+            WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Area) => PerInput(row, 1),
             WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Nearest) => PerElement(
                 work,
                 1

@@ -40,6 +40,12 @@ internal sealed class Thop : CostConvention
             + "state"
     );
 
+    private static readonly HashSet<string> Rules = Classes(
+        "Conv ConvTranspose BatchNorm InstanceNorm MaxPool AvgPool AdaptiveMaxPool AdaptiveAvgPool",
+        "ZeroPad2d LayerNorm PReLU Softmax ReLU ReLU6 LeakyReLU Linear Dropout Upsample UpsamplingBilinear2d "
+            + "UpsamplingNearest2d RNN GRU LSTM PixelShuffle SyncBatchNorm"
+    );
+
     public override string Name => "thop";
 
     public override string Tool => "thop 0.1.1";
@@ -56,7 +62,14 @@ internal sealed class Thop : CostConvention
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => Operations(work, row);
 
+    private protected override bool MissesFused => true;
+
     internal static CostTerm Operations(Work work, LayerMeasurement row) =>
+        IsCell(row) ? CostTerm.Unknown("thop counts a cell as a whole")
+        : IsOf(row, Rules) ? OfModule(work, row)
+        : CostTerm.LeftOut;
+
+    private static CostTerm OfModule(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
             WorkKind.Convolution or WorkKind.Linear => work.Macs!,
@@ -82,10 +95,11 @@ internal sealed class Thop : CostConvention
         double window = 1;
         for (int axis = 0; axis < Math.Min(input.SpatialRank, output.SpatialRank); axis++)
             window *= (double)input.Spatial(axis).Value / output.Spatial(axis).Value;
-        return ((long)((window + 1) * values) < checked(work.Elements + values) ? AdaptiveCut : Adaptive).With(
-            work.Elements,
-            values
-        );
+        long samples = row.Options.BatchSize;
+        bool isCut = (long)((window + 1) * checked(values * samples)) < checked((work.Elements + values) * samples);
+        if (isCut && samples > 1)
+            return CostTerm.Unknown("thop's number falls short by 1 in all, by how floating point rounds the batch");
+        return (isCut ? AdaptiveCut : Adaptive).With(work.Elements, values);
     }
 
     private static CostTerm Activation(Work work, LayerMeasurement row) =>

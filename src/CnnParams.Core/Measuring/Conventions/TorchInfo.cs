@@ -11,15 +11,14 @@ namespace CnnParams.Measuring.Conventions;
 /// </summary>
 internal abstract class TorchInfoCounts : CostConvention
 {
-    private static readonly Formula WithBiasOnOutputGrid = new(
-        "(w * u) + a",
-        "w: weights of the kernel; u: positions of the output, where those of the input would be right; a: additions "
-            + "of a bias"
-    );
-
     private static readonly Formula AtPositions = new(
         "p * u",
         "p: weights and biases of all experts; u: positions of the output"
+    );
+
+    private static readonly Formula Renamed = new(
+        "(p * c) + a",
+        "p: parameters that the weights are computed of; c: channels; a: additions of a bias, or the biases once"
     );
 
     private static readonly Formula Once = new("p", "p: weights and biases, once for each sample");
@@ -29,15 +28,61 @@ internal abstract class TorchInfoCounts : CostConvention
     /// <summary>What a linear layer counts.</summary>
     private protected abstract CostTerm Linear(Work work, LayerMeasurement row);
 
+    /// <summary>What the bias of a linear layer counts.</summary>
+    private protected abstract long LinearBias(Work work, LayerMeasurement row);
+
     /// <summary>Weights and biases, once for each sample.</summary>
     private protected static CostTerm OncePerSample(LayerMeasurement row) =>
-        LearnedElements(row) is > 0 and var learned ? Once.With(learned) : CostTerm.Nothing;
+        LearnedElements(row) is not (> 0 and var learned) ? CostTerm.Nothing
+        : row.Layer.Notes.IsBatchBehind
+            ? CostTerm.Unknown("torchinfo counts by the first axis, which is not that of the samples here")
+        : Once.With(learned);
 
-    // Its hooks are on modules.
+    /// <summary>Whether the class of its module has a word in its name, or is not known.</summary>
+    private protected static bool IsNamed(LayerMeasurement row, string word) =>
+        row.Layer.Notes.Module is not { } module || module.Split('(')[0].Contains(word);
+
+    private protected override bool MissesFused => true;
+
+    // Its hooks are on modules; a module of the user's own that has no other within counts its parameters.
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
         call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
+    private protected override CostTerm CostOfWeights(LayerMeasurement row)
+    {
+        if (
+            row.Layer.Call is not (ModuleCall.Function or ModuleCall.Method)
+            || row.Layer.Notes.Module is null
+            || row.Layer.Stored is not { } stored
+        )
+            return CostTerm.Nothing;
+        string[] names = [.. stored.Values.Select(tensor => tensor.Name.Substring(tensor.Name.LastIndexOf('.') + 1))];
+        return Array.TrueForAll(names, name => !name.Contains("weight") && !name.Contains("bias")) ? CostTerm.Nothing
+            : Array.TrueForAll(names, name => name is "weight" or "bias") && !HasPositions(row) ? OncePerSample(row)
+            : CostTerm.Unknown("torchinfo counts the parameters of this module by their names and its output");
+    }
+
+    private static bool HasPositions(LayerMeasurement row) => IsNamed(row, "Conv") || IsNamed(row, "Linear");
+
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        IsCell(row) ? CostTerm.Unknown("torchinfo counts a cell as a whole")
+        : IsParametrized(row) ? CostTerm.LeftOut
+        : row.Layer.Notes.WeightNorm is { } lengths ? OfNormed(lengths, work, row)
+        : Plain(work, row);
+
+    // What a weight is computed of is called weight_g, weight_v or weight_orig, and counts for each channel of the
+    // output, or each step; a bias as always.
+    private CostTerm OfNormed(long lengths, Work work, LayerMeasurement row)
+    {
+        if (work.Kind == WorkKind.Recurrent)
+            return Plain(work, row).Working is { } working
+                ? Renamed.With(lengths, row.OutputShape[0].Value, working.Value)
+                : CostTerm.LeftOut;
+        long bias = work.Kind == WorkKind.Linear ? LinearBias(work, row) : work.BiasAdds;
+        return Renamed.With(checked(lengths + KernelElements(row)), row.OutputShape[0].Value, bias);
+    }
+
+    private CostTerm Plain(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
             // A module whose name has Conv in it.
@@ -45,13 +90,15 @@ internal abstract class TorchInfoCounts : CostConvention
                 LearnedElements(row),
                 row.OutputShape.Positions ?? 0
             ),
-            WorkKind.Convolution or WorkKind.DeformableConvolution or WorkKind.ComputedConvolution => WithBias(work),
+            WorkKind.Convolution or WorkKind.DeformableConvolution or WorkKind.ComputedConvolution => IsNamed(
+                row,
+                "Conv"
+            )
+                ? WithBias(work)
+                : OncePerSample(row),
             WorkKind.Linear => Linear(work, row),
-            WorkKind.TransposedConvolution => WithBiasOnOutputGrid.With(
-                KernelElements(row),
-                row.OutputShape.Positions ?? 0,
-                work.BiasAdds
-            ),
+            WorkKind.TransposedConvolution when !IsNamed(row, "Conv") => OncePerSample(row),
+            WorkKind.TransposedConvolution => WithBiasOnOutputGrid(work, row),
             WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
             WorkKind.BatchNormalization
             or WorkKind.LayerNormalization
@@ -89,6 +136,9 @@ internal sealed class TorchInfo : TorchInfoCounts
         + "sample. Attention and functions count nothing; a transposed convolution is counted on the output's grid.";
 
     private protected override CostTerm Linear(Work work, LayerMeasurement row) => OncePerSample(row);
+
+    private protected override long LinearBias(Work work, LayerMeasurement row) =>
+        LearnedElements(row) - KernelElements(row);
 }
 
 /// <summary>
@@ -104,5 +154,8 @@ internal sealed class TorchInfoMain : TorchInfoCounts
         "Weights and biases times positions and rows; a norm or an embedding counts its parameters once. Attention and "
         + "functions count nothing; a transposed convolution is counted on the output's grid.";
 
-    private protected override CostTerm Linear(Work work, LayerMeasurement row) => WithBias(work);
+    private protected override CostTerm Linear(Work work, LayerMeasurement row) =>
+        IsNamed(row, "Linear") ? WithBias(work) : OncePerSample(row);
+
+    private protected override long LinearBias(Work work, LayerMeasurement row) => work.BiasAdds;
 }

@@ -11,11 +11,18 @@ namespace CnnParams.Measuring.Conventions;
 /// <remarks>The tool runs one sample; for a batch its numbers are multiplied here.</remarks>
 internal abstract class Torchscan : CostConvention
 {
+    private const string NoTensor = "torchscan fails on the output of a recurrent layer, which is no single tensor";
+
     private const string Legend = "o: output values; k: values of the window as torchscan sees it";
 
     private static readonly Formula Largest = new("o * (k - 1)", Legend);
 
     private static readonly Formula Mean = new("o * (k - 1 + r)", Legend + "; r: spatial axes");
+
+    private static readonly HashSet<string> Rules = Classes(
+        "Conv ConvTranspose BatchNorm MaxPool AvgPool AdaptiveMaxPool AdaptiveAvgPool",
+        "Linear Identity ReLU ELU LeakyReLU ReLU6 Tanh Sigmoid Dropout SyncBatchNorm"
+    );
 
     public override string Tool => "torchscan 0.1.2";
 
@@ -23,9 +30,12 @@ internal abstract class Torchscan : CostConvention
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
         call != ModuleCall.Module ? CostTerm.LeftOut : Cost(work, row);
 
+    private protected override bool MissesFused => true;
+
     private protected sealed override CostTerm Cost(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
+            WorkKind.MaxPooling when row.Layer is FractionalMaxPooling => CostTerm.LeftOut,
             WorkKind.MaxPooling => Largest.With(Outputs(row), Stated(work)),
             WorkKind.AveragePooling => Mean.With(Outputs(row), Stated(work), Rank(row)),
             WorkKind.AdaptiveMaxPooling => Largest.With(Outputs(row), Fitting(row)),
@@ -33,9 +43,12 @@ internal abstract class Torchscan : CostConvention
             WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax => CostTerm.Unknown(
                 "torchscan fails on an attention that is called with keywords, as torchvision's"
             ),
-            WorkKind.Recurrent => CostTerm.Unknown(
-                "torchscan fails on the output of a recurrent layer, which is no single tensor"
+            WorkKind.Recurrent => CostTerm.Unknown(NoTensor),
+            _ when row.Layer.Notes.Module == "LSTMCell" => CostTerm.Unknown(NoTensor),
+            _ when IsParametrized(row) => CostTerm.Unknown(
+                "torchscan fails on a module that has others for its weights"
             ),
+            _ when !DerivesFrom(row, Rules) => CostTerm.LeftOut,
             WorkKind.BatchNormalization when row.Layer is BatchNormalization { TrackStatistics: false } =>
                 CostTerm.Unknown("torchscan fails on a batch norm without statistics"),
             WorkKind.Convolution when NamesPadding(row) is { } isNamed => isNamed

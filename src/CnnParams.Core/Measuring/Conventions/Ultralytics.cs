@@ -31,6 +31,8 @@ internal class Ultralytics : CostConvention
         "Twice thop's operations: convolutions without biases, batch norm 4 a value, upsampling; attention's products "
         + "count nothing.";
 
+    private protected override bool MissesFused => true;
+
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
         call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 

@@ -39,7 +39,7 @@ internal sealed class TorchActivations : TorchFunctions
         Add(
             Home.All,
             "rrelu(input, lower=0.125, upper=0.3333, training=False, inplace=False)",
-            call => Activate(call, "rrelu", "leaky_relu")
+            call => Activate(call, "rrelu", "rrelu")
         );
         Add(
             Home.All,

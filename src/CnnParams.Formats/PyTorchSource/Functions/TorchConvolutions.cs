@@ -211,7 +211,7 @@ internal sealed class TorchConvolutions : TorchFunctions
         if (call["padding"] is not string text)
             return Padding.Symmetric([.. Extent(call, "padding", rank).Sizes]);
         if (text == "valid")
-            return Padding.Symmetric([.. new long[rank]]);
+            return Padding.Valid;
         if (text != "same")
             throw Errors.Value($"Invalid padding string '{text}', should be one of {{'valid', 'same'}}");
         return Extent(call, "stride", rank).Sizes.All(step => step == 1)

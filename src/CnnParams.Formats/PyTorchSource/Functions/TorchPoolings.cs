@@ -31,7 +31,7 @@ internal sealed class TorchPoolings : TorchFunctions
                         () =>
                             new AveragePooling(axes)
                             {
-                                PoolSize = Extent(call, "kernel_size", axes),
+                                PoolSize = Window(call, axes),
                                 Stride = Stride(call, axes),
                                 Padding = Sides(call, axes),
                                 CeilMode = Rounding(call),
@@ -50,7 +50,7 @@ internal sealed class TorchPoolings : TorchFunctions
                         () =>
                             new LPPooling(axes)
                             {
-                                PoolSize = Extent(call, "kernel_size", axes),
+                                PoolSize = Window(call, axes),
                                 Stride = Stride(call, axes),
                                 CeilMode = Rounding(call),
                                 NormType = call.Real("norm_type"),
@@ -104,7 +104,7 @@ internal sealed class TorchPoolings : TorchFunctions
             () =>
                 new MaxPooling(rank)
                 {
-                    PoolSize = Extent(call, "kernel_size", rank),
+                    PoolSize = Window(call, rank),
                     Stride = Stride(call, rank),
                     Padding = Sides(call, rank),
                     Dilation = Extent(call, "dilation", rank),
@@ -124,7 +124,7 @@ internal sealed class TorchPoolings : TorchFunctions
                 () =>
                     new FractionalMaxPooling(rank)
                     {
-                        PoolSize = Extent(call, "kernel_size", rank),
+                        PoolSize = Window(call, rank),
                         OutputSize = call.IsNone("output_size") ? null : Extent(call, "output_size", rank),
                         ScaleFactor = call.IsNone("output_ratio") ? [] : Reals(call, call["output_ratio"]),
                     }
@@ -133,6 +133,12 @@ internal sealed class TorchPoolings : TorchFunctions
 
     private static object WithIndices(HostCall call, TorchTensor pooled) =>
         call.Flag("return_indices") ? PyTuple.Of(pooled, new TorchTensor(pooled.Shape, "int64")) : pooled;
+
+    // As it is stated: a tool takes one number for that many values.
+    private static Extent Window(HostCall call, int rank) =>
+        call["kernel_size"] is PyTuple or PyList or TorchTensor
+            ? Extent(call, "kernel_size", rank)
+            : new Extent(call.Integer("kernel_size"));
 
     private static TorchTensor Pool(HostCall call, string name, int rank, Func<Layer> make)
     {

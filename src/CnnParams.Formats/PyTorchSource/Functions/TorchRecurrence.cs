@@ -72,6 +72,7 @@ internal sealed class TorchRecurrence : TorchFunctions
                 KeyFeatures = Number("kdim"),
                 ValueFeatures = Number("vdim"),
                 AddBiasKV = call.Interpreter.IsTrue(module.Own.Get("add_bias_kv")!),
+                AddZeroAttention = call.Interpreter.IsTrue(module.Own.Get("add_zero_attn")!),
             }
         );
         NoteBatch(call, module, query);

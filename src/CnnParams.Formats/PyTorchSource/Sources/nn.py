@@ -878,7 +878,7 @@ class MultiheadAttention(Module):
         if add_bias_kv:
             self.bias_k = Parameter(empty(1, 1, embed_dim))
             self.bias_v = Parameter(empty(1, 1, embed_dim))
-        self.add_bias_kv = add_bias_kv
+        self.add_bias_kv, self.add_zero_attn = add_bias_kv, add_zero_attn
 
     def forward(self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False):
         return F._attention(self, query, key, value), None
@@ -903,8 +903,11 @@ class TransformerEncoderLayer(Module):
         self.dropout1 = Dropout(dropout)
         self.dropout2 = Dropout(dropout)
         self.activation = _get_activation(activation)
+        # What PyTorch may compute as one function in eval mode.
+        self._can_be_fused = batch_first and bias and nhead % 2 == 0 and (self.activation in (F.relu, F.gelu) or isinstance(self.activation, (ReLU, GELU)))
 
     def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
+        self._is_fused = self._can_be_fused and not self.training
         x = src
         if self.norm_first:
             x = x + self._sa_block(self.norm1(x))

@@ -119,8 +119,33 @@ def weight_norm(module, name="weight", dim=0):
     size = [1] * weight.dim()
     if dim is not None:
         size[dim] = weight.shape[dim]
-    module.register_parameter(name + "_g", Parameter(empty(*size)))
+    lengths = Parameter(empty(*size))
+    module.register_parameter(name + "_g", lengths)
+    module._weight_norm = (getattr(module, "_weight_norm", None) or 0) + lengths.numel()
     return module
+
+
+def remove_weight_norm(module, name="weight"):
+    if not hasattr(module, name + "_g"):
+        raise ValueError(f"weight_norm of '{name}' not found in {type(module).__name__}")
+    delattr(module, name + "_g")
+    module._weight_norm = None
+    return module
+
+
+def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):
+    module._weight_norm = getattr(module, "_weight_norm", None) or 0
+    return module
+
+
+# torch.nn.utils.parametrizations: a module of another class, with one within.
+def parametrized(module, *args, **kwargs):
+    module._is_parametrized = True
+    return module
+
+
+def parametrized_weight_norm(module, name="weight", dim=0):
+    return parametrized(weight_norm(module, name, dim))
 
 
 def clip(value, *args, **kwargs): return value

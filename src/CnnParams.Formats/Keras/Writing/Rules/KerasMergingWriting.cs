@@ -38,6 +38,7 @@ internal sealed class KerasMergingWriting : LayerRules<KerasOutline>
     private static void Attend(MultiHeadAttention attention, WritableLayer layer, KerasOutline outline)
     {
         InexpressibleException.Unless(!attention.AddBiasKV, "Keras adds no learned key and value");
+        InexpressibleException.Unless(!attention.AddZeroAttention, "Keras adds no key and value of zeros");
         var config = new JsonObject
         {
             ["num_heads"] = attention.Heads,

@@ -104,6 +104,7 @@ internal sealed class PyTorchMergingWriting : LayerRules<PyTorchOutline>
                 $"{attention.Heads}",
                 PyTorchCalls.Named("bias", attention.UseBias, byDefault: true),
                 PyTorchCalls.Named("add_bias_kv", attention.AddBiasKV, byDefault: false),
+                PyTorchCalls.Named("add_zero_attn", attention.AddZeroAttention, byDefault: false),
                 PyTorchCalls.Named("kdim", [keys], query),
                 PyTorchCalls.Named("vdim", [values], query),
                 "batch_first=True"
