@@ -35,7 +35,7 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     /// <summary>The nearest name, or else the family that such a name would be of.</summary>
     internal static (string? Nearest, string? Family) Find(string name, IReadOnlyList<Architecture> known)
     {
-        if (SpokenName.Candidates(name).FirstOrDefault() is { } spoken)
+        if (SpokenName.Candidates(name) is [var spoken, ..])
             return (spoken.Name, null);
         var wanted = Of(name);
         // What the number at the end of deit3 is, a word after it says.

@@ -105,8 +105,8 @@ public sealed class LayerDifference
     public long? ActivationDelta => Delta(row => row.ActivationSize);
 
     /// <summary>
-    /// What differs: settings, shapes, and what is read, or how many layers of a block; empty for what is in one network
-    /// alone.
+    /// What differs: settings, shapes, and what is read, or how many layers of a block; empty for what is in one
+    /// network alone.
     /// </summary>
     public string Reason { get; }
 

@@ -106,7 +106,6 @@ public sealed class NamesTests
     [InlineData("volo", "volo_d1_224")]
     [InlineData("coatnet", "coatnet_0_224")]
     [InlineData("maxvit", "MaxViT_T")]
-    [InlineData("swin_tiny", "swin_tiny_patch4_window7_224")]
     [InlineData("deit3", "deit3_base_patch16_224")]
     [InlineData("mobilenet_v4", "mobilenetv4_conv_large")]
     [InlineData("nfnet", "nfnet_f0")]
@@ -116,7 +115,6 @@ public sealed class NamesTests
     [InlineData("swin_v2", "Swin_V2_B")]
     [InlineData("fastvit_t13", "fastvit_t12")]
     [InlineData("halonet26", "halonet26t")]
-    [InlineData("efficientnetv2_small", "EfficientNetV2S")]
     // A word for a size is no part of the kind: RDNet has a large one.
     [InlineData("hgnet_large", "hgnet_base")]
     [InlineData("edgenext_tiny", "edgenext_small")]

@@ -25,7 +25,7 @@ public sealed class NetworkDifferenceTests
         AssertAddsUp(difference);
     }
 
-    // The stages of ResNet-101 and ResNet-152: 8 - 4 more blocks in the second, 36 - 23 in the third, of ten layers each.
+    // The stages of ResNet-101 and ResNet-152: 8 - 4 more blocks in the second, 36 - 23 in the third, of ten layers.
     [Fact]
     public void Blocks_are_compared_as_their_layers_are()
     {

@@ -124,6 +124,14 @@ public sealed class MacsByToolTests
     [InlineData("DeepLabV3_ResNet50", "fvcore", 31_369_957_888)]
     [InlineData("DeepLabV3_ResNet50", "thop", 31_417_728_000)]
     [InlineData("DeepLabV3_ResNet50", "ptflops", 31_414_982_736)]
+    [InlineData("resnet18", "ptflops-0.7.0", 1_822_177_768)]
+    [InlineData("resnet50", "ptflops-0.7.0", 4_121_925_096)]
+    [InlineData("mobilenet_v2", "ptflops-0.7.0", 320_237_288)]
+    [InlineData("vgg16", "ptflops-0.7.0", 15_503_523_304)]
+    [InlineData("densenet121", "ptflops-0.7.0", 2_882_620_136)]
+    [InlineData("GoogLeNet", "ptflops-0.7.0", 1_507_755_400)]
+    [InlineData("InceptionV3", "ptflops-0.7.0", 5_733_633_992)]
+    [InlineData("Swin_T", "ptflops-0.7.0", 2_972_966_440)]
     public void What_code_calls_as_a_function_is_seen_by_no_hook(string model, string convention, long cost)
     {
         var totals = CostConventions.Get(convention).TotalsOf(Measure(model));
