@@ -109,7 +109,11 @@ public sealed class PythonReader : IModelReader
                 var evaluation = evaluate();
                 object model = evaluation.FindModel(options.Entry, options.Arguments);
                 var vocabulary = evaluation.Vocabularies.First(vocabulary => vocabulary.IsModel(model));
-                var built = vocabulary.Build(evaluation.Interpreter, model, options.InputShape);
+                var built = vocabulary.Build(
+                    evaluation.Interpreter,
+                    model,
+                    options.InputShape ?? evaluation.WrittenInput
+                );
                 var network = new Network(built.Layers);
                 IReadOnlyList<string> differences = [];
                 if (options.Weights is { } weights)

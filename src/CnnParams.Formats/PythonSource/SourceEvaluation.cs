@@ -3,6 +3,7 @@ using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
 using CnnParams.Reading;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.PythonSource;
 
@@ -34,6 +35,9 @@ internal sealed class SourceEvaluation
     internal Interpreter Interpreter { get; }
 
     internal IReadOnlyList<IModelVocabulary> Vocabularies { get; }
+
+    /// <summary>The shape of the input that a source states which was written here; null for any other.</summary>
+    internal TensorShape? WrittenInput => Formats.WrittenInput.ShapeIn(_source);
 
     /// <summary>What to say of the model that was found.</summary>
     internal IReadOnlyList<string> Warnings => [.. _assumed.Warnings, .. _warnings];

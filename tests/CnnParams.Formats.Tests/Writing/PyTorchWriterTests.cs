@@ -1,6 +1,7 @@
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Reading;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.Writing;
@@ -23,6 +24,28 @@ public sealed class PyTorchWriterTests
                     Assert.Equal((@case.Name, Digest(measured)), (@case.Name, seen.Layers));
             }
         );
+
+    // 8 * (3*3*3 + 1) weights on 6 * 6 positions, and 288 * 5 products, by arithmetic; the first line says the shape.
+    [Theory]
+    [InlineData("8,8,3", "", 8 * 27 * 36 + 288 * 5)]
+    [InlineData("8,8,3", "(8,8,3)->(8,8", 0)]
+    [InlineData("8,8,3", "written by->changed from", 0)]
+    public void A_source_is_read_with_the_shape_that_it_was_written_with(string shape, string change, long macs)
+    {
+        var network = new Network([
+            new Input { Name = "image", Shape = TensorShape.Parse(shape) },
+            new Convolution(2) { Filters = 8, KernelSize = 3 },
+            new Flatten(),
+            new Dense { Units = 5 },
+        ]);
+        string text = Exported.Text(network, "PyTorch");
+        if (change.Split("->") is [var from, var to])
+            text = text.Replace(from, to, StringComparison.Ordinal);
+        var read = new ModelLibrary().ReadCode(text, new ReadOptions(), CancellationToken.None);
+        var totals = Measurer.Measure(read).Totals;
+        Assert.Equal((8 * 28 + 289 * 5, macs), (totals.Parameters, totals.Macs));
+        Assert.Equal(macs > 0 ? Trust.Exact : Trust.LowerBound, totals.MacsTrust);
+    }
 
     [Fact]
     public void The_code_holds_nothing_of_a_name_but_letters_digits_and_underscores()

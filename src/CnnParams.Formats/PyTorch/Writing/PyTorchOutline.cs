@@ -158,20 +158,13 @@ internal sealed class PyTorchOutline
     internal string Print()
     {
         var inputs = _network.Layers.Where(layer => layer.Layer is Input).ToArray();
-        string shapes = string.Join(
-            ", ",
-            inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}")
+        var shapes = inputs.Select(layer =>
+            $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}"
         );
         string results = string.Join(", ", Results);
         string arguments = string.Join(", ", _arguments.Prepend("self"));
         var text = new StringBuilder();
-        text.Append(
-            "\"\"\""
-                + PythonNames.Title(_network.Name)
-                + ", written by CnnParams. Input without the batch: "
-                + shapes
-                + ".\"\"\"\n"
-        );
+        text.Append(WrittenInput.Line(PythonNames.Title(_network.Name), shapes) + "\n");
         Parts.Print(text);
         text.Append(
             "\n\nclass "
