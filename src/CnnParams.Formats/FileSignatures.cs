@@ -93,8 +93,13 @@ internal static class FileSignatures
                 : DescribeText(text);
         return NetworkOf(file) is { } network
             ? $"the weights of {network}, which lies beside it and has the network: read that"
-            : "binary data of an unknown kind";
+            : Unknown;
     }
+
+    private const string Unknown = "binary data of an unknown kind";
+
+    /// <summary>Whether a file begins as nothing that is known.</summary>
+    internal static bool IsUnknown(ModelFile file) => Describe(file) == Unknown;
 
     // Formats that keep weights apart: OpenVINO, ncnn, TensorFlow.js and PaddlePaddle.
     private static string? NetworkOf(ModelFile file)

@@ -38,7 +38,7 @@ public sealed class ModelLibrary : IModelLibrary
         try
         {
             var reader = Choose(file, options.Format);
-            var network = Read(reader, file, options, cancellation);
+            var network = ReadAsNamed(reader, file, options, cancellation);
             return options.InputShape is { } shape
                 ? WantedInput.Give(
                     network,
@@ -167,6 +167,30 @@ public sealed class ModelLibrary : IModelLibrary
         return file.Weights is { IsKept: true, IsInputOpen: false } ? network.WithHeldWeights() : network;
     }
 
+    // Bytes that only their extension takes for a format: where a reader of it fails tells nothing of what they are.
+    private Network ReadAsNamed(
+        IModelReader reader,
+        ModelFile file,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return Read(reader, file, options, cancellation);
+        }
+        catch (ModelFileException exception)
+            when (options.Format is null
+                && exception.Error == ModelFileError.DamagedFile
+                && exception.Path == file.Path
+                && FileSignatures.IsUnknown(file)
+                && !reader.Recognizes(file)
+            )
+        {
+            throw Unknown(file, $", and not like {reader.Format.Name}, which its name says it is", exception);
+        }
+    }
+
     private IModelReader Choose(ModelFile file, string? wanted)
     {
         if (!file.IsFolder && file.Length == 0)
@@ -193,13 +217,17 @@ public sealed class ModelLibrary : IModelLibrary
                     ? _readers.FirstOrDefault(reader => HasExtension(reader, file))
                     : null
             )
-            ?? throw new ModelFileException(
-                ModelFileError.UnknownFormat,
-                file.Path,
-                $"it looks like {FileSignatures.Describe(file)}. Formats that can be read: "
-                    + $"{string.Join(", ", Formats)}; name one with -Format if you know it to be of that"
-            );
+            ?? throw Unknown(file);
     }
+
+    private ModelFileException Unknown(ModelFile file, string unlike = "", Exception? inner = null) =>
+        new(
+            ModelFileError.UnknownFormat,
+            file.Path,
+            $"it looks like {FileSignatures.Describe(file)}{unlike}. Formats that can be read: "
+                + $"{string.Join(", ", Formats)}; name one with -Format if you know it to be of that",
+            inner: inner
+        );
 
     private static bool HasExtension(IModelReader reader, ModelFile file) =>
         !file.IsFolder && reader.Format.Extensions.Contains(file.Extension);

@@ -73,6 +73,19 @@ public class FileSignatureTests
     [InlineData("net.bin", new byte[] { 0, 1, 0, 2, 0, 3 }, "binary data")]
     [InlineData("net.pth", new byte[] { 0x79, 1, 0, 2, 0, 3 }, "binary data")]
     [InlineData("net.ckpt", new byte[] { 0x79, 1, 0, 2, 0, 3 }, "binary data")]
+    [InlineData("net.onnx", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like ONNX, which its name says it is")]
+    [InlineData("net.pb", new byte[] { 0x66, 200, 1, 2, 0, 3 }, "not like TensorFlow, which its name says it is")]
+    [InlineData("net.caffemodel", new byte[] { 0, 1, 0, 2, 0, 3 }, "not like Caffe, which its name says it is")]
+    [InlineData("net.mlmodel", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like CoreML, which its name says it is")]
+    [InlineData("net.pdmodel", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like PaddlePaddle, which its name says it is")]
+    [InlineData("net.mnn", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like MNN, which its name says it is")]
+    [InlineData("net.tflite", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like TensorFlowLite, which its name says it is")]
+    [InlineData("net.gguf", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like GGUF, which its name says it is")]
+    [InlineData("net.npz", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like NumPy, which its name says it is")]
+    [InlineData("net.h5", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like Keras, which its name says it is")]
+    [InlineData("net.safetensors", new byte[] { 9, 1, 0, 2, 0, 3, 0, 0, 1 }, "not like SafeTensors, which its name")]
+    [InlineData("net.param", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like NCNN, which its name says it is")]
+    [InlineData("net.xml", new byte[] { 0x7B, 1, 0, 2, 0, 3 }, "not like OpenVINO, which its name says it is")]
     public void Binary_data_is_named(string name, byte[] content, string said) => AssertNamed(name, content, said);
 
     // A record: its length, a checksum, the time, and the version that TensorBoard's writers begin with.

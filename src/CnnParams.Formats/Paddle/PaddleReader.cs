@@ -27,7 +27,11 @@ public sealed class PaddleReader : IModelReader
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) =>
         PirProgram.IsAtStartOf(file)
-        || (!file.IsFolder && Path.GetFileName(file.Path) == FirstName && file.StartsWith([BlockTag]));
+        || (
+            !file.IsFolder
+            && (file.Extension == ".pdmodel" || Path.GetFileName(file.Path) == FirstName)
+            && file.StartsWith([BlockTag])
+        );
 
     // What the file was called before it had an extension; and what a program begins with, its first block.
     private const string FirstName = "__model__";

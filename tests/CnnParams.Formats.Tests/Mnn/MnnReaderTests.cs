@@ -205,16 +205,13 @@ public class MnnReaderTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })]
-    [InlineData(new byte[] { 4, 0, 0, 0, 4, 0, 4, 0, 4, 0, 0, 0, 0, 0, 0, 0 })]
-    [InlineData(new byte[] { 1 })]
-    public void What_is_no_network_is_damaged(byte[] bytes)
+    [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 }, ModelFileError.DamagedFile)]
+    [InlineData(new byte[] { 4, 0, 0, 0, 4, 0, 4, 0, 4, 0, 0, 0, 0, 0, 0, 0 }, ModelFileError.UnknownFormat)]
+    [InlineData(new byte[] { 1 }, ModelFileError.DamagedFile)]
+    public void What_is_no_network_is_refused(byte[] bytes, ModelFileError error)
     {
         using var file = new TemporaryFile("model.mnn", bytes);
-        Assert.Equal(
-            ModelFileError.DamagedFile,
-            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
-        );
+        Assert.Equal(error, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
     }
 
     [Theory]
