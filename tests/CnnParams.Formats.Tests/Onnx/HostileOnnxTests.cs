@@ -54,6 +54,64 @@ public class HostileOnnxTests
         Assert.IsType<ModelFileException>(Record.Exception(() => Read(model)));
     }
 
+    // Of 4 x 4 weights before the loop and 4 x 4 in it, on 4 values: what never runs is no lower bound of what does.
+    [Theory]
+    [InlineData(0, 1, 16, 16)]
+    [InlineData(-1, 1, 16, 16)]
+    [InlineData(3, 0, 16, 16)]
+    [InlineData(3, 1, 32, 32)]
+    public void A_loop_that_never_runs_computes_nothing(long trips, byte condition, long parameters, long macs)
+    {
+        var body = new Graph
+        {
+            Inputs =
+            {
+                new ValueInfo { Name = "i" },
+                new ValueInfo { Name = "c" },
+                Info("v", 1, 4),
+            },
+            Nodes = { Node("MatMul", "v inner", "v2"), Node("Identity", "c", "c2") },
+            Outputs =
+            {
+                new ValueInfo { Name = "c2" },
+                new ValueInfo { Name = "v2" },
+            },
+            Initializers = { Weights("inner") },
+        };
+        var loop = Node("Loop", "trips condition u", "y");
+        loop.Attributes.Add(new Schema.Attribute { Name = "body", Graph = body });
+        var model = Model(Node("MatMul", "x outer", "u"), loop);
+        model.Graph.Initializers.Add(Weights("outer"));
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "trips",
+                DataType = 7,
+                RawData = ByteString.CopyFrom(BitConverter.GetBytes(trips)),
+            }
+        );
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "condition",
+                DataType = 9,
+                RawData = ByteString.CopyFrom(condition),
+            }
+        );
+        var measured = Measurer.Measure(Read(model));
+        Assert.Equal((parameters, macs), (measured.Totals.Parameters, measured.Totals.Macs));
+        Assert.Equal("(4)", measured.Rows[^1].OutputShape.ToString());
+    }
+
+    private static Tensor Weights(string name) =>
+        new()
+        {
+            Name = name,
+            DataType = 1,
+            Dims = { 4, 4 },
+            RawData = ByteString.CopyFrom([.. Enumerable.Range(3, 16).SelectMany(i => BitConverter.GetBytes(1f / i))]),
+        };
+
     [Theory]
     [InlineData(long.MaxValue, 3)]
     [InlineData(-5, 3)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
@@ -63,6 +64,84 @@ public class BatchTests
         );
         var totals = Measured(ir).Totals;
         Assert.Equal((144, Trust.LowerBound), (totals.Parameters, totals.MacsTrust));
+    }
+
+    // The same windows, of one image and of three, under what else counts on samples: none of it sees an image.
+    [Theory]
+    [InlineData("GroupConvolution", "2,2,2,3,3", 1)]
+    [InlineData("GroupConvolution", "2,2,2,3,3", 3)]
+    [InlineData("ConvolutionBackpropData", "4,4,3,3", 1)]
+    [InlineData("ConvolutionBackpropData", "4,4,3,3", 3)]
+    [InlineData("Convolution", "4,4,3,3", 3)]
+    public void Other_filters_over_windows_are_not_counted_either(string type, string kernel, int batch)
+    {
+        var ir = new IrText();
+        int x = ir.Add("Parameter", $"{batch},4,8,8", []),
+            dealt = ir.Add("Reshape", $"{batch},4,2,4,2,4", [x, ir.Constant("6", isWhole: true)]),
+            moved = ir.Add("Transpose", $"{batch},2,2,4,4,4", [dealt, ir.Constant("6", isWhole: true)]),
+            windows = ir.Add("Reshape", $"{4 * batch},4,4,4", [moved, ir.Constant("4", isWhole: true)]);
+        ir.Add(
+            type,
+            $"{4 * batch},4,4,4",
+            [windows, ir.Constant(kernel)],
+            "strides=\"1,1\" dilations=\"1,1\" pads_begin=\"1,1\" pads_end=\"1,1\" auto_pad=\"explicit\""
+        );
+        var totals = Measured(ir).Totals;
+        Assert.Equal(
+            (
+                kernel.Split(',').Aggregate(1L, (all, size) => all * long.Parse(size, CultureInfo.InvariantCulture)),
+                Trust.LowerBound
+            ),
+            (totals.Parameters, totals.MacsTrust)
+        );
+    }
+
+    // Four gates (of a GRU three, of an RNN one) of 4 units over 8 features, and a bias each; then 2 units a step.
+    // The samples are first, the directions second.
+    [Theory]
+    [InlineData("LSTMSequence", 4, 2, 1)]
+    [InlineData("LSTMSequence", 4, 2, 3)]
+    [InlineData("LSTMSequence", 4, 2, 6)]
+    [InlineData("GRUSequence", 3, 1, 3)]
+    [InlineData("RNNSequence", 1, 1, 3)]
+    public void Steps_of_several_samples_are_of_one(string type, int gates, int states, int batch)
+    {
+        var ir = new IrText();
+        int x = ir.Add("Parameter", $"{batch},6,8", []);
+        int[] begin = [.. Enumerable.Range(0, states).Select(_ => ir.Constant($"{batch},1,4"))];
+        int steps = ir.Add(
+                type,
+                $"{batch},1,6,4",
+                [
+                    x,
+                    .. begin,
+                    ir.Constant($"{batch}", isWhole: true),
+                    ir.Constant($"1,{4 * gates},8"),
+                    ir.Constant($"1,{4 * gates},4"),
+                    ir.Constant($"1,{4 * gates}"),
+                ]
+            ),
+            rows = ir.Add("Squeeze", $"{batch},6,4", [steps, ir.Constant("1", isWhole: true)]);
+        ir.Add("MatMul", $"{batch},6,2", [rows, ir.Constant("4,2")]);
+        var zeros = Enumerable.Repeat(0f, 4 * batch * states).SelectMany(BitConverter.GetBytes);
+        byte[] places = new byte[8 * batch];
+        int own = 4 * gates * (8 + 4 + 1);
+        byte[] rest =
+        [
+            .. Enumerable.Range(0, own).SelectMany(i => BitConverter.GetBytes(1f / (i + 3))),
+            .. new byte[8],
+            .. Enumerable.Range(0, 8).SelectMany(i => BitConverter.GetBytes(1f / (i + 3))),
+        ];
+        var measured = Measured(ir, [.. zeros, .. places, .. rest]);
+        Assert.Equal(
+            (own + 8, Trust.LowerBound, 6 * 8, "(6,2)"),
+            (
+                measured.Totals.Parameters,
+                measured.Totals.MacsTrust,
+                measured.Totals.Macs,
+                measured.Rows[^1].OutputShape.ToString()
+            )
+        );
     }
 
     // A GRU of 8 features and 4 units: 12*(8+4) weights and biases. What it begins with are zeros, or else learned.

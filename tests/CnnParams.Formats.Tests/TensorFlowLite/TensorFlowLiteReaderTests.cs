@@ -115,6 +115,25 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal((8, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // As of DTLN in tflite-micro: 8 values in one row have 4 units, and stay a row where axes are kept
+    // (fully_connected.cc).
+    [Theory]
+    [InlineData(true, "(1,4)")]
+    [InlineData(false, "(4)")]
+    public void Units_of_a_single_row_keep_its_axis_where_they_are_told_to(bool keeps, string shape)
+    {
+        var file = new LiteFileWriter();
+        int row = file.Tensor("row", 1, 1, 8),
+            output = keeps ? file.Tensor("out", 1, 1, 4) : file.Tensor("out", 1, 4),
+            kernel = file.Reals("kernel", [4, 8], [.. Enumerable.Range(3, 32).Select(i => 1f / i)]);
+        file.Operator(9, [row, kernel, -1], [output], (2, keeps ? 1 : 0, true));
+        var measured = Measure(file.Write([row], [output]));
+        Assert.Equal(
+            (32, Trust.Exact, shape),
+            (measured.Totals.Macs, measured.Totals.MacsTrust, measured.Rows[^1].OutputShape.ToString())
+        );
+    }
+
     [Fact]
     public void Nor_is_a_layer_of_another_shape_than_its_rule_gives()
     {

@@ -54,6 +54,12 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
     {
         string name = LayerEmitter.Name(call, scope);
         var states = call.Inputs.Skip(2).ToArray();
+        if (IsFalse(call, 1) || call.First.Elements is [{ Whole: <= 0 }])
+        {
+            notes.CountedOnce(name, "the body of a Loop never runs, and its weights are not counted");
+            return Rows(call, call.Inputs, [.. states], scope);
+        }
+
         var counter = OnnxCall.Typed(ElementType.Int64, Shape.Scalar);
         var left = Graph(
             call,
@@ -76,6 +82,9 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
 
     private static bool IsTrue(OnnxCall call, int input) =>
         !call.Has(input) || call.Input(input).Elements is [{ Value: not (null or 0) }];
+
+    private static bool IsFalse(OnnxCall call, int input) =>
+        call.Has(input) && call.Input(input).Elements is [{ Value: 0 }];
 
     private IReadOnlyList<Value> Scan(OnnxCall call, GraphScope scope)
     {

@@ -20,7 +20,8 @@ internal sealed class LiteProductOperators : TensorFlowRules
     {
         long[] rows = call.Sizes(1, 2);
         var sample = call.Sample(call.First);
-        bool seesAll = sample is not null && sample.Count != 1 && GraphTensor.Product(sample) == rows[1];
+        bool keepsAxes = call.Truth("keep_num_dims"),
+            seesAll = !keepsAxes && sample is not null && sample.Count != 1 && GraphTensor.Product(sample) == rows[1];
         var units = new GraphLayer(bias =>
             seesAll
                 ? new FullyConnected
@@ -41,12 +42,7 @@ internal sealed class LiteProductOperators : TensorFlowRules
         }
             .Weight("kernel", call.Constant(1))
             .Bias(call.Input(2));
-        if (
-            seesAll
-            || sample is not { Count: > 1 }
-            || call.Truth("keep_num_dims")
-            || call.Outputs[0].Sizes is not { } outgoing
-        )
+        if (seesAll || sample is not { Count: > 1 } || keepsAxes || call.Outputs[0].Sizes is not { } outgoing)
             return units;
         return new LayerChain([units, GraphLayer.Operation("RESHAPE", WorkKind.DataMovement, outgoing, "/rows")]);
     }
