@@ -374,6 +374,7 @@ internal static class ErrorRecords
                 "ConvertFrom-CnnCode reads code, and ConvertFrom-CnnSummary what tools print",
             string text when Figure.Parse(text) is not null =>
                 $"a number is claimed of a network: Test-CnnClaim {text.Trim()} ResNet50",
+            PSCustomObject or IDictionary => "a row is a layer where its column Type says which",
             _ => null,
         };
 

@@ -60,7 +60,7 @@ internal sealed class NetworkCollector
     }
 
     private IEnumerable<Network> Take(object? item, Action<ErrorRecord> report, int deepest) =>
-        deepest > 0 && PipelineValue.Plain(item) is IEnumerable items and not string
+        deepest > 0 && PipelineValue.Plain(item) is IEnumerable items and not (string or IDictionary)
             ? items.Cast<object?>().SelectMany(inner => Take(inner, report, deepest - 1))
             : TakeOne(item, report);
 
@@ -71,6 +71,9 @@ internal sealed class NetworkCollector
             case PSCustomObject when item is PSObject data && StoredNetwork.Is(data):
                 return Stored(data, report);
             case PSCustomObject when item is PSObject row && LayerRowReader.IsRow(row):
+                return OfRow(row, report);
+            // @{ Type = 'Dense'; Units = 10 } is a row as well.
+            case IDictionary settings when AsRow(settings) is var row && LayerRowReader.IsRow(row):
                 return OfRow(row, report);
             case Layer layer:
                 _layers.Add(layer);
@@ -94,6 +97,14 @@ internal sealed class NetworkCollector
                 _layers.Add(Unmade.Of(error));
                 return [];
         }
+    }
+
+    private static PSObject AsRow(IDictionary settings)
+    {
+        var row = new PSObject();
+        foreach (DictionaryEntry setting in settings)
+            row.Properties.Add(new PSNoteProperty($"{setting.Key}", setting.Value));
+        return row;
     }
 
     private IEnumerable<Network> OfRow(PSObject row, Action<ErrorRecord> report)

@@ -133,4 +133,29 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
         Assert.StartsWith("UnknownLayerType,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("Layer 'x'", error.ToString(), StringComparison.Ordinal);
     }
+
+    // 8 * 10 + 10.
+    [Fact]
+    public void A_table_of_settings_is_a_row() =>
+        Assert.Equal(
+            90L,
+            session
+                .Output(
+                    "(@{ Type = 'Input'; Shape = '8' }, @{ Type = 'Dense'; Units = 10 } | Measure-CnnParameters "
+                        + "-Summary).Parameters"
+                )[0]
+                .BaseObject
+        );
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Typ = 'Dense'; Units = 10 } | Measure-CnnParameters", "where its column Type says")]
+    [InlineData("@{ Typ = 'Dense' } | Measure-CnnParameters", "where its column Type says")]
+    [InlineData(
+        "'Type,HiddenSize', 'LSTM,128' | ConvertFrom-Csv | Measure-CnnParameters -InputShape 20,10",
+        "begin it with New-CnnLayer Input -Shape 20,10"
+    )]
+    [InlineData("New-CnnLayer LSTM -Units 3 -BatchFirst $true", "it changes no number here: leave it out")]
+    [InlineData("New-CnnLayer MultiheadAttention -Heads 8 -EmbedDim 64", "64 in 8 heads are -KeySize 8")]
+    public void A_row_that_is_none_says_what_would_be_right(string command, string said) =>
+        Assert.Contains(said, session.Invoke(command).Errors[0].Exception.Message, StringComparison.Ordinal);
 }

@@ -9,6 +9,22 @@ import numpy as np
 
 EXPRESSIONS = """
 int(a.sum())
+np.array([[1, 2, 3], [4, 5, 6]]).sum(axis=0).tolist()
+np.array([[1, 2, 3], [4, 5, 6]]).sum(axis=1).tolist()
+np.array([[1, 2, 3], [4, 5, 6]]).max(axis=-1, keepdims=True).tolist()
+np.array([[1, 2], [3, 4]]).tolist()
+np.array([[1, 2], [3, 5]]).mean(axis=0).tolist()
+np.diff(a * a).tolist()
+np.diff([1, 4, 9, 16], n=2).tolist()
+float(np.median(a))
+np.median(np.array([[1, 2], [3, 6]]), axis=0).tolist()
+float(np.percentile([1, 2, 4], 25))
+float(np.quantile([1, 2, 3, 4], 0.5))
+float(np.interp(2.5, [1, 2, 3], [10, 20, 30]))
+np.interp([0, 4], [1, 2, 3], [10, 20, 30]).astype(int).tolist()
+int(np.int64(3)) + 1
+float(np.float32(2))
+int(np.uint8(7) * 2)
 int(a.max())
 int(a.min())
 int(a.prod())

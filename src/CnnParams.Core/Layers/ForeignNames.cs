@@ -69,9 +69,10 @@ internal static class ForeignNames
         ),
         Of(
             "RecurrentActivation|.*(Initializer|Regularizer|Constraint)|Momentum|Eps(ilon)?|Alpha|NegativeSlope|"
-                + "Max_?Value|Inplace|Seed|Stateful|Unroll|GoBackwards|Implementation|Device|Reduction",
+                + "Max_?Value|Inplace|Seed|Stateful|Unroll|GoBackwards|Implementation|Device|Reduction|BatchFirst",
             "it changes no number here: leave it out"
         ),
+        Of("Embed(ding)?(Dim|Size)", "KeySize is what one head has of it: 64 in 8 heads are -KeySize 8"),
     ];
 
     /// <summary>What is written in the place of a type's name; null for one that is not known.</summary>

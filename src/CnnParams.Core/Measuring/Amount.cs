@@ -5,7 +5,7 @@ namespace CnnParams.Measuring;
 
 /// <summary>
 /// Amounts as people write them: 50000, '25.6M' (millions), '320KB' (kilobytes of 1024, as in PowerShell itself, where
-/// 320KB is 327680; 320KiB is the same).
+/// 320KB is 327680; 320KiB is the same). They may say what they count: '5 GMACs', '9 GFLOPs', '25.6M params'.
 /// </summary>
 public static class Amount
 {
@@ -13,6 +13,14 @@ public static class Amount
         @"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE]\+?[0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$",
         RegexOptions.CultureInvariant
     );
+
+    // What is counted, and the word for it in the name of a limit.
+    private static readonly Regex Counted = new(
+        @"(?<=[0-9\skKmMgGtTbn])((?<Macs>macs?|m-?adds?)|(?<Flops>flops?)|(?<Parameters>param(eter)?s?|weights?))$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    );
+
+    private static readonly string[] Counts = ["Macs", "Flops", "Parameters"];
 
     private static readonly Dictionary<string, long> Units = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,6 +30,9 @@ public static class Amount
         ["M"] = 1_000_000,
         ["G"] = 1_000_000_000,
         ["T"] = 1_000_000_000_000,
+        ["thousand"] = 1_000,
+        ["million"] = 1_000_000,
+        ["billion"] = 1_000_000_000,
         ["KB"] = 1L << 10,
         ["MB"] = 1L << 20,
         ["GB"] = 1L << 30,
@@ -35,13 +46,27 @@ public static class Amount
     /// <summary>Reads an amount; what is after the point of a whole unit is dropped.</summary>
     /// <param name="value">A number or a text.</param>
     /// <param name="name">What it is the amount of, for the error.</param>
-    /// <exception cref="LayerException">It is not an amount, is negative or larger than 2^63-1.</exception>
+    /// <exception cref="LayerException">
+    /// It is not an amount, is one of something else, is negative or larger than 2^63-1.
+    /// </exception>
     public static long Read(object value, string name)
     {
         string text = SettingValue.Text(value);
+        var counted = Counted.Match(text);
+        string number = counted.Success ? text.Substring(0, counted.Index) : text;
+        if (Array.Find(Counts, count => counted.Groups[count].Success) is { } other && !name.Contains(other))
+            throw new LayerException(
+                ErrorId.InvalidLimit,
+                $"{name} is '{text}', which is a number of {(other == "Parameters" ? "parameters" : other == "Macs" ? "MACs" : "FLOPs")}; "
+                    + "a limit of those has another name, such as Max"
+                    + other
+            );
         try
         {
-            if (UnitNumber.Read(Form, text, unit => Units.TryGetValue(unit, out long size) ? size : null) is { } amount)
+            if (
+                UnitNumber.Read(Form, number, unit => Units.TryGetValue(unit, out long size) ? size : null) is
+                { } amount
+            )
                 return amount;
         }
         catch (OverflowException exception)
@@ -55,7 +80,7 @@ public static class Amount
     private static LayerException Invalid(string name, string text, Exception? inner) =>
         new(
             ErrorId.InvalidLimit,
-            $"{name} is '{text}'; write a number, with a unit where it is long: 50000, 25.6M, 320KB",
+            $"{name} is '{text}'; write a number, with a unit where it is long: 50000, 25.6M, 5 GMACs, 320KB",
             inner
         );
 }

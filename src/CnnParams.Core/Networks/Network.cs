@@ -82,8 +82,11 @@ public sealed class Network
             ? WithInputs(new Dictionary<Layer, TensorShape> { [only] = shape })
             : throw new LayerException(
                 ErrorId.InvalidShape,
-                $"one input shape is for a network with one Input layer; {this} has {Inputs.Count}: give them shapes "
-                    + $"by name, as @{{ left = '32x32x3' }}"
+                Inputs.Count == 0
+                    ? "an input shape is that of the Input layer, which the network lacks: begin it with New-CnnLayer "
+                        + $"Input -Shape {shape.ToString().Trim('(', ')')}"
+                    : $"one input shape is for a network with one Input layer; {this} has {Inputs.Count}: give them "
+                        + "shapes by name, as @{ left = '32x32x3' }"
             );
 
     /// <summary>This network with other shapes at some of its inputs.</summary>

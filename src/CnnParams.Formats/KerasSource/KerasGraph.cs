@@ -19,6 +19,8 @@ internal sealed class KerasGraph
         Outputs = [.. SourceTensors.In(outputs)];
         if (Inputs.Count == 0)
             throw Errors.Value("a model needs an input; Input(shape=...) makes one");
+        if (Outputs.Count == 0 && outputs is Unknown unknown)
+            throw unknown.Error();
         if (Outputs.Count == 0)
             throw Errors.Value("a model needs an output that is a tensor");
         _inputs = [.. Inputs];

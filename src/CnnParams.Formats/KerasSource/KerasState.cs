@@ -34,6 +34,9 @@ internal sealed class KerasState
     /// <summary>What is worth saying of the source, beside its network.</summary>
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>Whether the source is written for Keras 1.</summary>
+    internal bool IsFirst { get; set; }
+
     /// <summary>Networks of keras.applications whose layers Keras may list otherwise.</summary>
     internal List<BackboneLayers> Backbones { get; } = [];
 
@@ -80,6 +83,12 @@ internal sealed class KerasState
         if (Scopes.Count > 0)
             Scopes[Scopes.Count - 1].Names.Add(name);
         return name;
+    }
+
+    internal void Warn(string text)
+    {
+        if (!Warnings.Contains(text))
+            Warnings.Add(text);
     }
 
     internal void Try(ModelInstance model)

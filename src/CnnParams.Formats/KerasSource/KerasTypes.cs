@@ -52,7 +52,7 @@ internal static class KerasTypes
         ModelMethods.Define();
         foreach (string signature in LayerSignatures.All)
             Add(signature);
-        foreach (var alias in LayerSignatures.Aliases)
+        foreach (var alias in LayerSignatures.Aliases.Concat(FirstKeras.Aliases))
             Classes[alias.Key] = Classes[alias.Value];
         Classes["Layer"] = Layer;
         Classes["InputLayer"] = InputLayer;
@@ -123,7 +123,15 @@ internal static class KerasTypes
         string parameters = signature.Substring(name.Length + 1, signature.Length - name.Length - 2);
         string separator = parameters.Length > 0 ? ", " : "";
         var type = new PyType(name, Layer);
-        type.Method($"__init__(self, {parameters}{separator}**kwargs)", call => Configure(call, name, parameters));
+        HostFunction initializer = null!;
+        initializer = new HostFunction(
+            $"__init__(self, {parameters}{separator}**kwargs)",
+            call => Configure(call, name, parameters)
+        )
+        {
+            Adapt = (interpreter, given) => FirstKeras.Adapt(interpreter, initializer.Signature, name, given),
+        };
+        type.Members.Set(initializer.Name, initializer);
         Classes.Add(name, type);
     }
 

@@ -145,9 +145,33 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
                 unsure.Add(reason);
         }
 
+        (string Name, string Class, string Why)[] uncounted =
+        [
+            .. Unused(interpreter, instance, made.Values)
+                .Select(part => (Name: part.NameIn(state), part.Type.Name))
+                .Select(part =>
+                    (part.Name, part.Item2, $"call does not use {part.Name}: its parameters are not counted")
+                ),
+            .. from pair in instance.IsFunctional ? [] : instance.Own.Pairs()
+            where pair.Value is Unknown
+            let type = NotHere.ClassOf((Unknown)pair.Value)
+            where type is not null
+            let name = (string)pair.Key
+            select (name, type, NotHere.Explain(name, type, ((Unknown)pair.Value).Cause)),
+        ];
+        unsure.AddRange(uncounted.Select(part => part.Why));
         bool isOpen = graph.Inputs.Any(input => input.Shape is null);
         return new SourceNetwork(
-            network.Layers,
+            [
+                .. network.Layers,
+                .. uncounted.Select(part => new Operation
+                {
+                    Name = part.Name,
+                    OperatorType = part.Class,
+                    Inputs = [network.Layers[0].Name!],
+                    WeightsKnown = false,
+                }),
+            ],
             network.Outputs,
             HasGraph: true,
             [.. isOpen ? [NoShape] : network.Warnings, .. state.Warnings, .. unsure],
@@ -156,6 +180,26 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
         {
             Layout = network.Layout,
         };
+    }
+
+    // Models within that have their weights though nothing reads them: those that know their input. Other layers have
+    // weights once they are called.
+    private static ModelInstance[] Unused(Interpreter interpreter, ModelInstance model, IEnumerable<LayerInstance> read)
+    {
+        if (model.IsFunctional || model.IsSequential)
+            return [];
+        var used = new HashSet<LayerInstance>(read.SelectMany(layer => layer.Walk()));
+        return
+        [
+            .. model
+                .Children.OfType<ModelInstance>()
+                .Distinct()
+                .Where(part =>
+                    (part.IsFunctional || part.IsSequential)
+                    && !part.Walk().Any(used.Contains)
+                    && part.Graph(interpreter) is not null
+                ),
+        ];
     }
 
     private static KerasGraph GraphOf(Interpreter interpreter, ModelInstance model, TensorShape? shape)

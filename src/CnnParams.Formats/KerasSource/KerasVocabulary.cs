@@ -239,7 +239,11 @@ internal sealed partial class KerasVocabulary
     private static object? OfLayers(Interpreter interpreter, string module, string name)
     {
         if (KerasTypes.FindLayer(name) is { } type)
+        {
+            FirstKeras.Note(interpreter, module, name);
             return type;
+        }
+
         if (name is "Input" or "InputSpec" or "Model" or "Sequential")
             return OfModels(interpreter, module, name);
         if (Merging.Find(name) is { } merge)
@@ -247,7 +251,14 @@ internal sealed partial class KerasVocabulary
         // Packages below, as experimental.preprocessing and layers.core, have the same classes.
         if (char.IsLower(name[0]))
             return interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false);
-        throw Errors.Attribute($"{module} has no layer '{name}'{SimilarNames.Find(name, KerasTypes.Names)}");
+        throw Errors.Attribute(
+            $"{module} has no layer '{name}'"
+                + (
+                    FirstKeras.Advice(name) is { } advice
+                        ? $" since Keras 2; {advice}"
+                        : SimilarNames.Find(name, KerasTypes.Names)
+                )
+        );
     }
 
     private static object? OfModels(Interpreter interpreter, string module, string name) =>
@@ -257,7 +268,7 @@ internal sealed partial class KerasVocabulary
             "Functional" => KerasTypes.Functional,
             "Sequential" => KerasTypes.Sequential,
             "Input" => Stubs.Input,
-            "InputSpec" => Stubs.Type("InputSpec"),
+            "InputSpec" => Stubs.InputSpec,
             "Layer" => KerasTypes.Layer,
             "InputLayer" => KerasTypes.InputLayer,
             "clone_model" => ModelClones.Function,

@@ -229,13 +229,27 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     public override object? ToReal(Interpreter interpreter) =>
         Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
-    private object ToList() =>
-        Number()
-        ?? (
-            Values is { } values && Rank == 1
-                ? new PyList([.. values.Select(NumberOf)])
-                : throw Unknown("the values of a tensor are needed")
-        );
+    private object ToList()
+    {
+        if (Number() is { } number)
+            return number;
+        if (Values is not { } values || Known.Axes.Any(axis => axis.Value is null))
+            throw Unknown("the values of a tensor are needed");
+        // The innermost lists first.
+        object[] items = Array.ConvertAll(values, NumberOf);
+        for (int axis = Rank - 1; axis > 0; axis--)
+        {
+            int size = (int)Known[axis].Value!.Value;
+            items =
+            [
+                .. Enumerable
+                    .Range(0, size == 0 ? 0 : items.Length / size)
+                    .Select(row => new PyList([.. items.Skip(row * size).Take(size)])),
+            ];
+        }
+
+        return new PyList([.. items]);
+    }
 
     private object? Number() => Values is [var value] && Rank == 0 ? NumberOf(value) : null;
 

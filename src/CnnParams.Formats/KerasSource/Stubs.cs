@@ -125,6 +125,27 @@ internal static class Stubs
                         : new Unknown($"{name}.{call.Text(1)}")
             );
 
+    /// <summary>What a layer says of its input, for itself: <c>self.input_spec[0].shape</c>.</summary>
+    internal static readonly PyType InputSpec = new PyType("InputSpec", BuiltinTypes.Object).Method(
+        "__init__(self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None, **kwargs)",
+        call =>
+        {
+            foreach (string name in new[] { "dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes" })
+                ((PyInstance)call.Self).Own.Set(name, call[name] ?? None.Instance);
+            return null;
+        }
+    );
+
+    // The shape that is given, or the usual one of images.
+    private static object InputShape(HostCall call)
+    {
+        if (!call.IsNone("input_shape"))
+            return call["input_shape"]!;
+        object side = call.Flag("require_flatten") ? call["default_size"]! : None.Instance;
+        string format = call["data_format"] as string ?? KerasState.Of(call.Interpreter).DataFormat;
+        return format == "channels_first" ? PyTuple.Of(Boxed.Of(3), side, side) : PyTuple.Of(side, side, Boxed.Of(3));
+    }
+
     /// <summary>What belongs to networks of the catalogue.</summary>
     internal static object? OfApplications(Interpreter interpreter, string module, string name)
     {
@@ -144,6 +165,18 @@ internal static class Stubs
                             )
                             : call[0]
                 );
+            case "obtain_input_shape" or "_obtain_input_shape":
+                return new HostFunction(
+                    $"{name}(input_shape, default_size, min_size, data_format, require_flatten=True, weights=None)",
+                    InputShape
+                )
+                {
+                    OtherNames = new Dictionary<string, string>
+                    {
+                        ["include_top"] = "require_flatten",
+                        ["dim_ordering"] = "data_format",
+                    },
+                };
             case "decode_predictions":
                 return new Unknown($"{module}.{name}");
         }
@@ -237,8 +270,41 @@ internal static class Merging
 
     internal static IEnumerable<string> Names => Functions.Keys;
 
+    private static readonly Dictionary<string, string> FirstModes = new(StringComparer.Ordinal)
+    {
+        ["sum"] = "add",
+        ["concat"] = "concatenate",
+        ["mul"] = "multiply",
+        ["ave"] = "average",
+        ["max"] = "maximum",
+        ["dot"] = "dot",
+    };
+
+    // All of them in one, as Keras 1 had it.
+    private static readonly HostFunction First = new(
+        "merge(inputs, mode='sum', concat_axis=-1, dot_axes=-1, output_shape=None, name=None, **kwargs)",
+        call =>
+        {
+            var function =
+                call[1] is string mode && FirstModes.TryGetValue(mode, out string? today)
+                    ? Find(today)!
+                    : throw Errors.Value($"merge() is read with the modes {string.Join(", ", FirstModes.Keys)}");
+            List<object> values = [call[0]!];
+            List<string> names = [];
+            if (function.Signature.IndexOf("axis") >= 0)
+                (values, names) = ([.. values, call["concat_axis"]!], ["axis"]);
+            if (function.Signature.IndexOf("axes") >= 0)
+                (values, names) = ([.. values, call["dot_axes"]!], ["axes"]);
+            if (!call.IsNone("name"))
+                (values, names) = ([.. values, call["name"]!], [.. names, "name"]);
+            return call.Interpreter.Call(function, new Arguments([.. values], [.. names]));
+        }
+    );
+
     internal static HostFunction? Find(string name)
     {
+        if (name == First.Name)
+            return First;
         if (!Functions.TryGetValue(name, out var function))
             return null;
         return new HostFunction(

@@ -68,7 +68,7 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
                 Own.Remove(name);
                 Parameters.Set(name, parameter);
                 break;
-            case None when Modules.Has(name):
+            case None or Unknown when Modules.Has(name):
                 Modules.Set(name, value);
                 break;
             case None when Parameters.Has(name):
@@ -108,19 +108,25 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
     }
 
     /// <summary>
-    /// What modules hold that can be a module, and is of a class that is not here, each with its path: what
-    /// <c>self.backbone = mmcv.ResNet(50)</c> gives.
+    /// What modules hold that can be a module and is none here, each with its path and what it was made by: what
+    /// <c>self.backbone = mmcv.ResNet(50)</c> gives, what stands in a module's place, what a statement should have made
+    /// that failed.
     /// </summary>
-    internal IEnumerable<(string Path, string Class)> WalkUnknown() =>
+    internal IEnumerable<(string Path, string Name, Exception? Cause)> WalkUnknown() =>
         from pair in Walk()
-        from own in pair.Module.Own.Pairs()
-        where own.Value is Unknown { Cause: null }
-        let made = ClassMade.Match(((Unknown)own.Value).Name)
-        where made.Success
-        select (pair.Path.Length == 0 ? (string)own.Key : $"{pair.Path}.{own.Key}", made.Groups[1].Value);
-
-    // An object of a class, by how Python's classes are called; a loss has no part in the network.
-    private static readonly Regex ClassMade = new(@"(?:^|\.)([A-Z]\w*)(?<!Loss|Writer|Logger|Metric)\(\)$");
+        from own in pair.Module.Modules.Pairs().Concat(pair.Module.Own.Pairs())
+        where own.Value is Unknown
+        let unknown = (Unknown)own.Value
+        let made = PythonSource.NotHere.ClassOf(unknown)
+        where
+            made is not null
+            || pair.Module.Modules.Has(own.Key)
+            || unknown.Name.StartsWith("torch.nn.", StringComparison.Ordinal)
+        select (
+            pair.Path.Length == 0 ? (string)own.Key : $"{pair.Path}.{own.Key}",
+            made ?? unknown.Name,
+            unknown.Cause
+        );
 
     /// <summary>
     /// The parameters of this module and all within, each once or under each of its names, with their names.

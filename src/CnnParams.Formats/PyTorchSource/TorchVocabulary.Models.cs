@@ -242,9 +242,9 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     // What modules hold of classes that are not here: their parameters are not known, whether forward uses them or not.
     private static IEnumerable<Layer> NotHere(ModuleInstance module, Trace trace)
     {
-        foreach (var (path, name) in module.WalkUnknown())
+        foreach (var (path, name, cause) in module.WalkUnknown())
         {
-            trace.Notes.Add($"{path} is of the class '{name}', which is not here: its parameters are not counted");
+            trace.Notes.Add(PythonSource.NotHere.Explain(path, name, cause));
             yield return new Operation
             {
                 Name = path,

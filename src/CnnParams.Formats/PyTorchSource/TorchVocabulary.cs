@@ -82,7 +82,15 @@ internal sealed partial class TorchVocabulary
         ("weight_norm", "weight_norm"),
         ("remove_weight_norm", "remove_weight_norm"),
         ("spectral_norm", "spectral_norm"),
-        ("first", "Variable remove_spectral_norm fuse_conv_bn_eval"),
+        ("register_parametrization", "register_parametrization"),
+        ("PackedSequence", "PackedSequence"),
+        ("pack_padded_sequence", "pack_padded_sequence"),
+        ("pad_packed_sequence", "pad_packed_sequence"),
+        (
+            "first",
+            "Variable remove_spectral_norm fuse_conv_bn_eval random_unstructured l1_unstructured random_structured "
+                + "ln_structured custom_from_mask"
+        ),
         ("nothing", "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"),
     }
         .SelectMany(pair => pair.Item2.Split(' ').Select(name => (Name: name, Stub: pair.Item1)))
@@ -152,8 +160,7 @@ internal sealed partial class TorchVocabulary
         name switch
         {
             "weight_norm" => Stub(interpreter, "parametrized_weight_norm"),
-            "spectral_norm" => Stub(interpreter, "parametrized"),
-            // What computes an orthogonal weight is more than its layer.
+            "spectral_norm" or "orthogonal" => Stub(interpreter, "parametrized"),
             _ => new Unknown($"torch.nn.utils.parametrizations.{name}"),
         };
 
@@ -219,6 +226,9 @@ internal sealed partial class TorchVocabulary
                             or "hub"
                             or "utils"
                             or "parametrizations"
+                            or "parametrize"
+                            or "prune"
+                            or "rnn"
                             or "optim"
                             or "autograd"
                             or "backends"

@@ -112,7 +112,12 @@ internal sealed class SourceEvaluation
     private object FindOnly(IReadOnlyDictionary<string, object?> arguments)
     {
         // What the source has tried, or else what it has built, is what it is about.
-        object[] tried = [.. Vocabularies.SelectMany(vocabulary => vocabulary.Tried(Interpreter))];
+        object[] tried =
+        [
+            .. Vocabularies
+                .SelectMany(vocabulary => vocabulary.Tried(Interpreter))
+                .Where(model => !Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Model, model))),
+        ];
         object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Concat(_assumed.Begun).Where(IsModel)];
         if (tried.Length > 0 && arguments.Count == 0)
         {
@@ -129,13 +134,15 @@ internal sealed class SourceEvaluation
         ];
         if (whole.Length == 1 && arguments.Count == 0)
             return Continued(whole[0]) ?? Chosen(whole[0]);
+        if (Interpreter.Unfinished.Count > 0 && arguments.Count == 0)
+            throw Interpreter.Unfinished[0].Raised;
         if (whole.Length > 1)
             throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
         string[] classes = [.. Own(IsModelClass)];
         if (classes.Length == 1)
             return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
         if (classes.Length == 0 && arguments.Count == 0 && Joined(after: null) is { } joined)
-            return joined;
+            return GoneOn() is { } raised ? throw raised : joined;
         if (classes.Length == 0 && OnlyFunction() is { } function)
             return Make(_module.Names.Get(function)!, function, arguments);
         if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
@@ -159,6 +166,20 @@ internal sealed class SourceEvaluation
             .OfType<object>()
             .FirstOrDefault();
     }
+
+    // What failed of what the source computes of tensors: the network goes on there.
+    private RaisedException? GoneOn() =>
+        Interpreter.PassedOver.Find(raised =>
+            Word.Matches(raised.Trace.LastOrDefault().Content ?? "")
+                .Cast<System.Text.RegularExpressions.Match>()
+                .Select(word => _module.Names.Get(word.Value))
+                .Any(value =>
+                    value is not null
+                    && Vocabularies.Any(vocabulary => vocabulary.Joined(Interpreter, [value], null) is not null)
+                )
+        );
+
+    private static readonly System.Text.RegularExpressions.Regex Word = new(@"[A-Za-z_]\w*");
 
     // Layers after a published network, of which no model is made.
     private object? Continued(object model)
@@ -340,6 +361,12 @@ internal sealed class SourceEvaluation
         var assumed = new AssumedImports(interpreter, vocabularies, source.Text);
         interpreter.Assumed = assumed.Find;
         interpreter.IsModel = value => Array.Exists(vocabularies, vocabulary => vocabulary.IsModel(value));
+        interpreter.IsWithin = (part, whole) =>
+            ReferenceEquals(part, whole)
+            || Array.Exists(
+                vocabularies,
+                vocabulary => vocabulary.IsModel(part) && vocabulary.IsModel(whole) && vocabulary.IsPart(part, whole)
+            );
         var module = interpreter.Modules.Load(
             interpreter,
             name,

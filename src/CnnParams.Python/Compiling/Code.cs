@@ -74,6 +74,9 @@ public sealed class FunctionCode
 
     internal bool IsAsync { get; init; }
 
+    /// <summary>Its statements; none of a lambda, a class or a module.</summary>
+    internal Statement[] Body { get; init; } = [];
+
     // Two evaluations may compile the same function of the library at a time; either result will do.
     internal Code Code => _code ??= _compile();
 

@@ -282,9 +282,10 @@ public sealed partial class Compiler
         End(block);
         _writer.Jump(OpCode.Jump, end);
         int slot = BeginHandler(block, 0);
-        foreach (var name in BoundNames.Of(statement))
+        // Before the names: they may be those of what is changed.
+        _writer.Emit(OpCode.PassOver, 0, slot, _writer.Constant(Change.Of(statement).ToArray()));
+        foreach (string name in BoundNames.Of(statement))
             _writer.Emit(OpCode.PassOver, 0, slot, _writer.Constant(name));
-        _writer.Emit(OpCode.PassOver, 0, slot, -1);
         Mark(end);
     }
 }

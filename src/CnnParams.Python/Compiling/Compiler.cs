@@ -149,6 +149,7 @@ public sealed partial class Compiler
                 : null,
             ReturnAnnotation = definition?.ReturnAnnotation,
             IsAsync = definition?.IsAsync ?? false,
+            Body = definition?.Body ?? [],
         };
         return new FunctionTemplate(code, defaults, Array.ConvertAll(free, _slots.Of));
     }

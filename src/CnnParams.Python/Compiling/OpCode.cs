@@ -102,7 +102,10 @@ internal enum OpCode : byte
     /// <summary>Replaces a value by whether it is true; one that cannot be known is taken to be.</summary>
     Holds,
 
-    /// <summary>Notes the exception in slot A; the global name in constant B stands for it from then on.</summary>
+    /// <summary>
+    /// Passes over what raised the exception in slot A: the global name in constant B stands for it from then on, or
+    /// what the changes there would have changed.
+    /// </summary>
     PassOver,
 
     /// <summary>Pops a manager, and pushes what entering it gave and what exits it.</summary>

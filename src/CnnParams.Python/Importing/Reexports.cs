@@ -19,7 +19,7 @@ internal sealed class Reexports
         if (statements.OfType<ImportFrom>().Any(import => import.Names.Any(name => name.Name == "*")))
             return;
         var bound = statements
-            .SelectMany(statement => BoundNames.Of(statement).Where(bound => !bound.IsPart).Select(bound => bound.Name))
+            .SelectMany(BoundNames.Of)
             .GroupBy(name => name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         foreach (var import in statements.OfType<ImportFrom>())

@@ -12,6 +12,9 @@ public sealed class RaisedException(PyInstance error) : Exception
     /// <summary>Where it went through, the innermost place first.</summary>
     public List<Place> Trace { get; } = [];
 
+    /// <summary>The functions of sources that it has ended, the innermost first.</summary>
+    internal List<Frame> Ended { get; } = [];
+
     /// <summary>What it says: the arguments of the exception.</summary>
     public override string Message =>
         Error.Own.Get("args") is PyTuple { Items: [var first, ..] }

@@ -52,6 +52,14 @@ public sealed class Frame
             Values[Code.FreeSlots[i]] = closure[i];
     }
 
+    /// <summary>The value that a name has here; null for none.</summary>
+    internal object? Find(string name)
+    {
+        int slot = Array.IndexOf(Code.SlotNames, name);
+        object? value = slot < 0 ? null : Values[slot];
+        return (value is Cell cell ? cell.Value : value) ?? Globals.Get(name);
+    }
+
     /// <summary>The variables that have values, by name.</summary>
     internal PyDict Locals()
     {

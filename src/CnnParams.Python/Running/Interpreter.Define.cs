@@ -77,11 +77,7 @@ public sealed partial class Interpreter
                 values[top - 1] = Boxed.Of(Holds(values[top - 1]!));
                 return top;
             case OpCode.PassOver:
-                PassOver(
-                    frame,
-                    (RaisedException)values[instruction.A]!,
-                    instruction.B < 0 ? null : constants[instruction.B]
-                );
+                PassOver(frame, (RaisedException)values[instruction.A]!, constants[instruction.B]);
                 return top;
             case OpCode.Enter:
                 object manager = values[top - 1]!;
@@ -119,13 +115,32 @@ public sealed partial class Interpreter
     private static Cell[] Closure(Frame frame, FunctionTemplate template) =>
         Array.ConvertAll(template.FreeSlots, slot => (Cell)frame.Values[slot]!);
 
-    private void PassOver(Frame frame, RaisedException raised, object? name)
+    private void PassOver(Frame frame, RaisedException raised, object what)
     {
-        if (name is not BoundName bound)
-            PassedOver.Add(raised);
-        // A model without one of its parts is another model; settings without one are read as they are.
-        else if (!bound.IsPart || (frame.Globals.Get(bound.Name) is { } whole && IsModel?.Invoke(whole) == true))
-            frame.Globals.Set(bound.Name, new Unknown(bound.Name, raised));
+        if (what is string name)
+        {
+            frame.Globals.Set(name, new Unknown(name, raised));
+            return;
+        }
+
+        PassedOver.Add(raised);
+        foreach (object changed in UnfinishedChanges.Of(this, frame, (Change[])what, raised))
+            LeaveUnfinished(frame.Globals, changed, raised);
+    }
+
+    // A model without one of its parts is another model, and so is one that holds it; settings without one are read as
+    // they are.
+    private void LeaveUnfinished(PyDict globals, object changed, RaisedException raised)
+    {
+        foreach (var pair in globals.Pairs().ToArray())
+        {
+            bool isModel = IsModel?.Invoke(pair.Value) == true;
+            if (isModel ? IsWithin?.Invoke(changed, pair.Value) != true : !ReferenceEquals(pair.Value, changed))
+                continue;
+            if (isModel)
+                Unfinished.Add((pair.Value, raised));
+            globals.Set(pair.Key, new Unknown((string)pair.Key, raised));
+        }
     }
 
     // A source that goes on asserts what is so.

@@ -44,6 +44,14 @@ public sealed partial class Interpreter
     /// <summary>Whether a value is a model, which no part may be missing of.</summary>
     public Func<object, bool>? IsModel { get; set; }
 
+    /// <summary>Whether a model is the other one, or a part of it.</summary>
+    public Func<object, object, bool>? IsWithin { get; set; }
+
+    /// <summary>
+    /// Models that lack what a statement that failed would have put into them, and what it failed with.
+    /// </summary>
+    public List<(object Model, RaisedException Raised)> Unfinished { get; } = [];
+
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     public List<RaisedException> PassedOver { get; } = [];
 
@@ -123,7 +131,10 @@ public sealed partial class Interpreter
         {
             if (Overrides.TryFind(function, "__call__", out object method))
                 return Call(method, arguments.Prepend(function));
-            object? result = function is PyObject value ? value.Call(this, arguments) : null;
+            object? result =
+                function is PyObject value ? value.Call(this, arguments)
+                : function is string type ? NumberTypes.Convert(this, type, arguments)
+                : null;
             return result ?? throw Errors.Type($"'{BuiltinTypes.Of(function).Name}' object is not callable");
         }
         finally
@@ -164,6 +175,8 @@ public sealed partial class Interpreter
         catch (RaisedException raised)
         {
             Note(raised.Trace, frame);
+            if (frame.Function.Body.Length > 0 && !frame.Function.Source.IsLibrary)
+                raised.Ended.Add(frame);
             throw;
         }
         catch (EvaluationLimitException limit)

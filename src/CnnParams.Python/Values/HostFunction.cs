@@ -32,6 +32,9 @@ public sealed class HostFunction : PyObject
     /// <summary>Other names that a call may give parameters, each with the name in the signature.</summary>
     public IReadOnlyDictionary<string, string>? OtherNames { get; init; }
 
+    /// <summary>Makes arguments as older versions have them those of the signature.</summary>
+    public Func<Interpreter, Arguments, Arguments>? Adapt { get; init; }
+
     /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.HostFunction;
 
@@ -51,7 +54,12 @@ public sealed class HostFunction : PyObject
     {
         var signature = Signature;
         object?[] values = new object?[signature.Names.Length];
-        signature.Bind(Name, Renamed(arguments), values, signature.Defaults);
+        signature.Bind(
+            Name,
+            Adapt is null ? Renamed(arguments) : Adapt(interpreter, arguments),
+            values,
+            signature.Defaults
+        );
         try
         {
             return _body(new HostCall(interpreter, signature, values)) ?? None.Instance;

@@ -234,6 +234,13 @@ public sealed class FigureTests
     [InlineData("trained on 1.2 million images of 1,000 classes, 76.1% top-1", "")]
     [InlineData("ResNet-50 (2015) has 50 layers", "")]
     [InlineData("VGG16 hat 138 Millionen Parameter", "Parameters 138 Millionen Parameter of VGG16")]
+    [InlineData("ResNet50 hat 25,6 Mio. Parameter", "Parameters 25,6 Mio. Parameter of ResNet50")]
+    [InlineData("ResNet-50: 97,8 Mio", "WeightBytes 97,8 Mio of ResNet50")]
+    [InlineData("ResNet50 a 25,6 millions de paramètres", "Parameters 25,6 millions de paramètres of ResNet50")]
+    [InlineData("ResNet-50 hat 25.557.032 Parameter", "Parameters 25.557.032 Parameter of ResNet50")]
+    [InlineData("SqueezeNet 1.1 has 1.24M parameters", "Parameters 1.24M parameters of SqueezeNet1_1")]
+    [InlineData("ResNeXt-50 32x4d has 25.0M parameters", "Parameters 25.0M parameters of ResNeXt50_32x4d")]
+    [InlineData("MNASNet 1.0 has 4.4M parameters", "Parameters 4.4M parameters of MNASNet1_0")]
     public void Sentences_claim(string text, string claims) =>
         Assert.Equal(
             claims,

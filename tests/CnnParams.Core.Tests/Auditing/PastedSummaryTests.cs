@@ -88,6 +88,37 @@ public sealed class PastedSummaryTests
         Assert.Contains(message, Assert.Single(read.SelectMany(summary => summary.Warnings)), StringComparison.Ordinal);
     }
 
+    // What says how far a program is, is nobody's row, nor a part of one.
+    [Theory]
+    [InlineData("keras3-nested", 8)]
+    [InlineData("keras3-nested", 14)]
+    [InlineData("keras2-nested", 10)]
+    [InlineData("torchinfo-depth-1", 6)]
+    public void A_bar_of_progress_between_rows_is_left_out(string name, int place)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        var lines = text.Split('\n').ToList();
+        lines.Insert(place, "Epoch 1/10:  45%|████▌     | 45/100 [00:12<00:15,  3.62it/s]");
+        var read = SummaryReader.ReadAll(string.Join('\n', lines));
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Empty(read.SelectMany(summary => summary.Warnings));
+    }
+
+    // rich writes its markup where nothing draws it.
+    [Fact]
+    public void Markup_of_rich_is_no_text()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "keras3-nested.txt"));
+        string marked = Regex
+            .Replace(text, @"(?<= )\d[\d,]*(?= )", "[color(34)]$0[/color(34)]")
+            .Replace("Model:", "[bold]Model:[/bold]", StringComparison.Ordinal)
+            .Replace(" Layer (type) ", "[bold] Layer (type) [/bold]", StringComparison.Ordinal)
+            .Replace(" Total params: ", "[bold] Total params: [/bold]", StringComparison.Ordinal);
+        var read = SummaryReader.ReadAll(marked);
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Empty(read.SelectMany(summary => summary.Warnings));
+    }
+
     // Tools that print no total number their rows, or end all of them alike.
     [Theory]
     [InlineData("darknet", 9, 80, "Row 8 of this summary of Darknet is missing.")]

@@ -21,8 +21,28 @@ public sealed class BudgetTests
     [InlineData("2mb", 2_097_152)]
     [InlineData("0.5MB", 524_288)]
     [InlineData("100 B", 100)]
+    [InlineData("26 million", 26_000_000)]
     public void Amounts_are_read_with_their_units(string text, long amount) =>
         Assert.Equal(amount, Amount.Read(text, "it"));
+
+    [Theory]
+    [InlineData("5GMACs", "MaxMacs", 5_000_000_000)]
+    [InlineData("300M MAdds", "MaxMacs", 300_000_000)]
+    [InlineData("9 GFLOPs", "MaxLayerFlops", 9_000_000_000)]
+    [InlineData("25.6M params", "MaxParameters", 25_600_000)]
+    [InlineData("26 million parameters", "MaxParameters", 26_000_000)]
+    public void Amounts_may_say_what_they_count(string text, string name, long amount) =>
+        Assert.Equal(amount, Amount.Read(text, name));
+
+    [Theory]
+    [InlineData("5 GFLOPs", "a number of FLOPs")]
+    [InlineData("25.6M params", "a number of parameters")]
+    public void An_amount_of_something_else_is_an_error(string text, string said) =>
+        Assert.Contains(
+            said,
+            Assert.Throws<LayerException>(() => Amount.Read(text, "MaxMacs")).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("")]

@@ -1,3 +1,4 @@
+using CnnParams.Measuring;
 using CnnParams.Reading;
 
 namespace CnnParams.Formats.Tests.PythonSource;
@@ -94,7 +95,7 @@ public sealed class FailedModelTests
             new ReadOptions(),
             default
         );
-        Assert.Equal(112, CnnParams.Measuring.Measurer.Measure(network).Totals.Parameters);
+        Assert.Equal(112, Measurer.Measure(network).Totals.Parameters);
     }
 
     // A name that a package has no longer does not take the others of its line with it.
@@ -109,7 +110,7 @@ public sealed class FailedModelTests
             new ReadOptions(),
             default
         );
-        Assert.Equal(16, CnnParams.Measuring.Measurer.Measure(network).Totals.Parameters);
+        Assert.Equal(16, Measurer.Measure(network).Totals.Parameters);
         string message = Assert
             .Throws<ModelFileException>(() =>
                 new ModelLibrary().ReadCode(
@@ -143,4 +144,128 @@ public sealed class FailedModelTests
                 .Message,
             StringComparison.Ordinal
         );
+
+    // A function that fails on its way has changed the model that it was given, or would have.
+    [Theory]
+    [InlineData(
+        "def head(m):\n    m.add_module('a', nn.Linear(4, 2))\n    m.add_module('b', nn.Linear(2, N))\nhead(model)"
+    )]
+    [InlineData("def head(m):\n    raise RuntimeError('N')\n    m.append(nn.Linear(4, 2))\nhead(model)")]
+    [InlineData("def head(m, n):\n    m.head = nn.Linear(4, n.N)\nhead(model, 5)")]
+    [InlineData("def outer(m):\n    inner(m)\ndef inner(m):\n    m[0] = nn.Conv2d(3, N, 3)\nouter(model)")]
+    [InlineData("def each(m):\n    if isinstance(m, nn.Conv2d):\n        m.extra = nn.Linear(3, N)\nmodel.apply(each)")]
+    [InlineData("def head(m):\n    setattr(m, 'head', make(N))\nfor i in range(2):\n    head(model)")]
+    public void A_model_that_a_failing_function_changes_is_not_read(string code) =>
+        Assert.Contains(
+            "N",
+            Assert
+                .Throws<ModelFileException>(() =>
+                    new ModelLibrary().ReadCode(
+                        $"import torch.nn as nn\nmodel = nn.Sequential(nn.Conv2d(3, 4, 3))\n{code}",
+                        new ReadOptions(),
+                        default
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    // It is not made anew without what failed either, and what it has been tried with does not save it.
+    [Theory]
+    [InlineData("net = Net()\nnet.grow()")]
+    [InlineData("net = Net()\nnet(torch.zeros(1, 4))\nnet.grow()")]
+    [InlineData("net = Net()\nwhole = nn.Sequential(net)\nnet.grow()")]
+    public void A_model_whose_method_fails_is_not_read(string code) =>
+        Assert.Contains(
+            "name 'CFG' is not defined",
+            Assert
+                .Throws<ModelFileException>(() =>
+                    new ModelLibrary().ReadCode(
+                        "import torch, torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n"
+                            + "        super().__init__()\n        self.a = nn.Linear(4, 3)\n    def grow(self):\n"
+                            + "        self.b = nn.Linear(3, 3)\n        self.c = nn.Linear(3, CFG.width)\n"
+                            + $"    def forward(self, x):\n        return self.a(x)\n{code}",
+                        new ReadOptions(),
+                        default
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    // What trains changes no layer: 4 * 3 * 3 * 3 + 4.
+    [Theory]
+    [InlineData(
+        "def train(m):\n    m.train()\n    for x in load():\n        m.losses.append(m(x))\n        m.n = m.n + 1\ntrain(model)"
+    )]
+    [InlineData("def fit(m):\n    m.optimizer = torch.optim.Adam(m.parameters())\n    load()\nfit(model)")]
+    [InlineData(
+        "def head(m):\n    try:\n        m.append(nn.Linear(4, int('x')))\n    except ValueError:\n        pass\nhead(model)"
+    )]
+    public void A_model_that_fails_to_be_trained_is_read(string code)
+    {
+        var network = new ModelLibrary().ReadCode(
+            $"import torch, torch.nn as nn\nmodel = nn.Sequential(nn.Conv2d(3, 4, 3))\n{code}",
+            new ReadOptions(),
+            default
+        );
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal(112, totals.Parameters);
+        Assert.Equal(Trust.Exact, totals.ParametersTrust);
+    }
+
+    // The layer that is there no longer is not counted, nor is the network exact: 11689512 - 513000.
+    [Theory]
+    [InlineData("head = nn.Linear(512, N)\nmodel.fc = head")]
+    [InlineData("from fancy import make_head\nmodel.fc = make_head(512)")]
+    public void What_replaces_a_layer_and_is_not_known_is_no_layer(string code)
+    {
+        var network = new ModelLibrary().ReadCode(
+            $"import torchvision, torch.nn as nn\nmodel = torchvision.models.resnet18()\n{code}",
+            new ReadOptions(),
+            default
+        );
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal(11_176_512, totals.Parameters);
+        Assert.Equal(Trust.LowerBound, totals.ParametersTrust);
+    }
+
+    [Theory]
+    [InlineData("x = layers.Dense(4)(i)\ny = combine([x, i])\nmodel = keras.Model(i, y)", "combine")]
+    [InlineData("x = layers.Dense(4)(i)\ny = layers.Dense(WIDTH)(x)", "WIDTH")]
+    public void Tensors_that_a_failing_statement_goes_on_from_are_no_model(string code, string said) =>
+        Assert.Contains(
+            said,
+            Assert
+                .Throws<ModelFileException>(() =>
+                    new ModelLibrary().ReadCode(
+                        $"import keras\nfrom keras import layers\ni = keras.Input((8,))\n{code}",
+                        new ReadOptions(),
+                        default
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    // A model within that has its weights, and one of a class that is not here: 8 * 4 + 4 at least.
+    [Theory]
+    [InlineData("keras.Sequential([keras.Input((9,)), layers.Dense(3)])", Trust.LowerBound)]
+    [InlineData("Fancy(16)", Trust.LowerBound)]
+    [InlineData("layers.Dense(3)", Trust.Exact)]
+    [InlineData("keras.metrics.Mean()", Trust.Exact)]
+    public void Parts_of_a_model_of_Keras_that_call_does_not_use_are_not_lost(string part, Trust trust)
+    {
+        var network = new ModelLibrary().ReadCode(
+            "import keras\nfrom keras import layers\nfrom somewhere import Fancy\nclass M(keras.Model):\n"
+                + "    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(4)\n"
+                + $"        self.f = {part}\n    def call(self, x):\n        return self.d(x)\n"
+                + "model = M()\nmodel.build((None, 8))",
+            new ReadOptions(),
+            default
+        );
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal(36, totals.Parameters);
+        Assert.Equal(trust, totals.ParametersTrust);
+    }
 }

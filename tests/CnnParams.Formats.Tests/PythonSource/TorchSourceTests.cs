@@ -213,4 +213,46 @@ public class TorchSourceTests
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    // PyTorch 1.13 counts the same: sum(p.numel() for p in model.parameters()).
+    [Theory]
+    [InlineData(
+        "a = spectral_norm(nn.Conv2d(3, 8, 3))\nb = orthogonal(nn.Linear(8, 4))\n"
+            + "model = nn.Sequential(a, nn.AdaptiveAvgPool2d(1), nn.Flatten(), b)\nmodel(torch.zeros(1, 3, 8, 8))",
+        260
+    )]
+    [InlineData(
+        "model = nn.Sequential(nn.utils.parametrizations.spectral_norm(nn.Linear(20, 40)), "
+            + "nn.utils.spectral_norm(nn.Linear(40, 3)), nn.utils.weight_norm(nn.Linear(3, 2)))",
+        840 + 123 + 8 + 2
+    )]
+    [InlineData(
+        "class Low(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            + "        self.a = nn.Parameter(torch.zeros(3, 2))\n    def forward(self, x):\n        return x\n"
+            + "model = nn.Linear(3, 3)\nnn.utils.parametrize.register_parametrization(model, 'weight', Low())",
+        12 + 6
+    )]
+    [InlineData(
+        "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            + "        self.l = nn.LSTM(16, 32, batch_first=True, bidirectional=True, num_layers=2)\n"
+            + "        self.f = nn.Linear(64, 5)\n    def forward(self, x, lengths):\n"
+            + "        p = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)\n"
+            + "        o, (h, c) = self.l(p)\n        o, n = pad_packed_sequence(o, batch_first=True)\n"
+            + "        return self.f(torch.cat((h[-2], h[-1]), dim=1))\nmodel = M()\n"
+            + "model(torch.zeros(2, 7, 16), torch.tensor([7, 5]))",
+        38_213
+    )]
+    public void What_is_done_to_modules_keeps_their_parameters(string code, long parameters)
+    {
+        var network = new ModelLibrary().ReadCode(
+            "import torch, torch.nn as nn\nfrom torch.nn.utils.parametrizations import spectral_norm, orthogonal\n"
+                + "from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence\n"
+                + code,
+            new ReadOptions(),
+            default
+        );
+        var totals = Measurer.Measure(network).Totals;
+        Assert.Equal(parameters, totals.Parameters);
+        Assert.Equal(Trust.Exact, totals.ParametersTrust);
+    }
 }

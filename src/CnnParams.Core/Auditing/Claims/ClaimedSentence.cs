@@ -19,8 +19,8 @@ internal static class ClaimedSentence
         @"(?<non>(non|un|not)-?\s?trainable|non-?\s?learnable|frozen)|(?<trained>trainable|learnable|trained)|total|free|tunable|model|network|weight";
 
     private static readonly Regex Number = new(
-        $@"(?<![\p{{L}}\d.,_/×*^-])(?<text>(?<digits>\d{{1,3}}([,'’_\s\u00A0\u202F]\d{{3}})+(\.\d+)?|\d{{1,2}}(,\d{{2}})+,\d{{3}}|\d+([.,]\d+)?)(?<exponent>{Figure.PowerOfTen})?"
-            + $@"(\s*(?<bytes>{Figure.ByteUnits})|\s*(?<scale>{Figure.ScaleWords})?(-?\s*((?<kind>{Kinds})\s+)*(?<parameters>{Parameters})|\s*(?<macs>{Macs})|\s*(?<flops>{Flops}))?))(?![\p{{L}}\d×^])",
+        $@"(?<![\p{{L}}\d.,_/×*^-])(?<text>(?<digits>\d{{1,3}}(\.\d{{3}}){{2,}}|\d{{1,3}}([,'’_\s\u00A0\u202F]\d{{3}})+(\.\d+)?|\d{{1,2}}(,\d{{2}})+,\d{{3}}|\d+([.,]\d+)?)(?<exponent>{Figure.PowerOfTen})?"
+            + $@"(\s*(?<bytes>{Figure.ByteUnits})(?!\.?\s?({Parameters}))|\s*(?<scale>{Figure.ScaleWords})?(-?\s*(d[eio]\s+)?((?<kind>{Kinds})\s+)*(?<parameters>{Parameters})|\s*(?<macs>{Macs})|\s*(?<flops>{Flops}))?))(?![\p{{L}}\d×^])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
@@ -39,7 +39,10 @@ internal static class ClaimedSentence
     // 1.370 is no number of thousands for sure.
     private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[^\d.])\d{2,3}|^\d{1,3}\.\d{3}\.");
 
-    private static readonly Regex Word = new(@"\p{L}[\w/-]*(\.\d\w*)?(\s?\d+)?", RegexOptions.CultureInvariant);
+    private static readonly Regex Word = new(
+        @"\p{L}[\w/-]*(\.\d\w*)?(\s?\d+(?![\w.]))?",
+        RegexOptions.CultureInvariant
+    );
 
     // What follows the name and belongs to it: Inception v3, ShuffleNetV2 1.0x, ResNeXt-50 (32x4d), ConvNeXt Tiny.
     private static readonly Regex Rest = new(@"\G[ -](\([\w.]+\)|\w[\w.-]*)", RegexOptions.CultureInvariant);

@@ -26,6 +26,13 @@ internal sealed class PublishedFigure : ITotalMistake
         ("mobilenetv2_140", ClaimedQuantity.Macs, 585 * Million, "arXiv:1801.04381, table 4"),
         ("MobileNetV3Large", ClaimedQuantity.Parameters, 5_400_000, "arXiv:1905.02244, table 3"),
         ("MobileNetV3Large", ClaimedQuantity.Macs, 219 * Million, "arXiv:1905.02244, table 3"),
+        ("EfficientNetB1", ClaimedQuantity.Flops, 700 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB2", ClaimedQuantity.Flops, 1_000 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB3", ClaimedQuantity.Flops, 1_800 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB4", ClaimedQuantity.Flops, 4_200 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB5", ClaimedQuantity.Flops, 9_900 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB6", ClaimedQuantity.Flops, 19_000 * Million, "arXiv:1905.11946, table 2"),
+        ("EfficientNetB7", ClaimedQuantity.Flops, 37_000 * Million, "arXiv:1905.11946, table 2"),
         ("ViT_L_16", ClaimedQuantity.Parameters, 307 * Million, "arXiv:2010.11929, table 1"),
         ("ShuffleNetV2x1.0", ClaimedQuantity.Macs, 146 * Million, "arXiv:1807.11164, table 8"),
     ];

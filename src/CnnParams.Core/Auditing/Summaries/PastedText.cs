@@ -28,6 +28,9 @@ internal static class PastedText
 
     private static readonly Regex Markup = new(@"</?(span|pre|code|br)\b[^<>]*>", RegexOptions.IgnoreCase);
 
+    // What rich prints as colours, where a program writes it as text.
+    private static readonly Regex RichMarkup = new(@"\[(?<tag>[a-z][\w ()#]{0,40})\](?<text>[^\[\]]*)\[/(\k<tag>)?\]");
+
     // A quotation, however deep; no row begins with the sign.
     private static readonly Regex Quotation = new("^ {0,3}(> ?)+");
 
@@ -79,6 +82,8 @@ internal static class PastedText
         string plain = line.IndexOf('\x1B') >= 0 ? Escape.Replace(line, "") : line;
         if (plain.IndexOf('<') >= 0)
             plain = Markup.Replace(plain, "");
+        if (plain.IndexOf("[/", StringComparison.Ordinal) >= 0)
+            plain = RichMarkup.Replace(plain, "${text}");
         if (plain.IndexOf('|') >= 0)
             plain = Emphasis.Replace(plain, "${text}");
         if (plain.IndexOf('&') >= 0)

@@ -23,6 +23,9 @@ internal static class SummaryLines
 
     private static readonly Regex Framed = new(@"^(?<front>\s*)(?<bar>[|│┃║])?(?<inside>[^|│┃║]*)[|│┃║]\s*$");
 
+    // Programs that train write how far they are between the rows.
+    private static readonly Regex Progress = new(@"^[^|]{0,80}?\d{1,3}%\|[^|]{0,200}\|\s*\d+/\d+ \[");
+
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 
     private const string Time =
@@ -82,7 +85,14 @@ internal static class SummaryLines
                     ),
                 ];
         var own = OwnPrefixes(Watched(lines, cancellation));
-        lines = Uncommented([.. Watched(lines, cancellation).Select(line => Unprefixed(line, own))], cancellation);
+        lines = Uncommented(
+            [
+                .. Watched(lines, cancellation)
+                    .Where(line => !Progress.IsMatch(line))
+                    .Select(line => Unprefixed(line, own)),
+            ],
+            cancellation
+        );
         cancellation.ThrowIfCancellationRequested();
         lines = Unframed(DelimitedRows.Tabbed(lines));
         cancellation.ThrowIfCancellationRequested();

@@ -52,6 +52,7 @@ internal sealed class KerasMergingRules : KerasRules
             "ave" => new Merge { Operation = MergeOperation.Average },
             "max" => new Merge { Operation = MergeOperation.Maximum },
             "dot" => new MatMul(),
-            _ => new Merge { Operation = MergeOperation.Add },
+            null or "sum" => new Merge { Operation = MergeOperation.Add },
+            var mode => new Operation { OperatorType = $"Merge of the mode {mode}" },
         };
 }

@@ -109,7 +109,20 @@ internal sealed class Creation : KerasFunctions
                 return null;
             }
         );
-        Add(KerasHome.Backend, "image_dim_ordering()", _ => "tf");
+        Add(
+            KerasHome.Backend,
+            "image_dim_ordering()",
+            call => KerasState.Of(call.Interpreter).DataFormat == "channels_first" ? "th" : "tf"
+        );
+        Add(
+            KerasHome.Backend,
+            "set_image_dim_ordering(dim_ordering)",
+            call =>
+            {
+                KerasState.Of(call.Interpreter).DataFormat = call.Text(0) == "th" ? "channels_first" : "channels_last";
+                return null;
+            }
+        );
         Add(
             KerasHome.Backend,
             "standardize_data_format(data_format)",

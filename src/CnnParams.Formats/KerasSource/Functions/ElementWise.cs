@@ -95,6 +95,8 @@ internal sealed class ElementWise : KerasFunctions
         Map(KerasHome.Tensorflow, "clip_by_value", ", clip_value_min=None, clip_value_max=None");
         Map(KerasHome.Tensorflow, "clip_by_norm", ", clip_norm");
         Map(KerasHome.All, "cumsum cumprod sort argsort", ", axis=-1, *args, **kwargs");
+        Add(KerasHome.Ops | KerasHome.Numpy, "diff(a, n=1, axis=-1)", Differences);
+        Add(KerasHome.Numpy, "interp(x, xp, fp, *args, **kwargs)", Interpolated);
         Map(KerasHome.Tensorflow | KerasHome.Ops, "dropout", ", rate=0, *args, **kwargs");
         Map(KerasHome.Ops | KerasHome.Numpy, "flip", ", axis=None");
         Map(KerasHome.Tensorflow, "reverse", ", axis=None");
@@ -217,6 +219,61 @@ internal sealed class ElementWise : KerasFunctions
         var (least, most) = (Bound(call[1], double.NegativeInfinity), Bound(call[2], double.PositiveInfinity));
         if (result.IsConstant && Tensor(call, 0).Values is { } values)
             result.Values = Array.ConvertAll(values, value => Math.Min(Math.Max(value, least), most));
+        return result;
+    }
+
+    // What comes after less what comes before.
+    private static SourceTensor Differences(HostCall call)
+    {
+        var input = Tensor(call, 0);
+        int axis = input.Axis(Python.Running.Integers.Index(call.Interpreter, call[2]));
+        long times = Python.Running.Integers.Index(call.Interpreter, call[1]);
+        var output = input.Known.With(
+            axis,
+            input.Known[axis].Value is { } size ? Math.Max(0, size - times) : Size.Unknown
+        );
+        var result = Named(call, "diff", WorkKind.ElementWise, output, [], input);
+        result.ElementType = input.ElementType;
+        if (
+            !result.IsConstant
+            || input.Values is not { } values
+            || axis != input.Rank - 1
+            || input.Known[axis].Value is not { } row
+        )
+            return result;
+        for (; times > 0 && row > 0; times--, row--)
+        {
+            double[] before = values;
+            int width = (int)row;
+            values = [.. before.Skip(1).Select((value, i) => value - before[i]).Where((_, i) => (i + 1) % width != 0)];
+        }
+
+        result.Values = values;
+        return result;
+    }
+
+    // Between the points on both sides of a place; beyond them, the last one.
+    private static SourceTensor Interpolated(HostCall call)
+    {
+        var (input, places, heights) = (Tensor(call, 0), Tensor(call, 1).Values, Tensor(call, 2).Values);
+        var result = new SourceTensor(input.Known, "float64");
+        if (
+            !input.IsConstant
+            || input.Values is not { } values
+            || places is not { Length: > 0 }
+            || heights?.Length != places.Length
+        )
+            return result;
+        double At(double x)
+        {
+            int after = Array.FindIndex(places, place => place >= x);
+            if (after <= 0)
+                return after < 0 ? heights[heights.Length - 1] : heights[0];
+            double part = (x - places[after - 1]) / (places[after] - places[after - 1]);
+            return heights[after - 1] + ((heights[after] - heights[after - 1]) * part);
+        }
+
+        result.Values = Array.ConvertAll(values, At);
         return result;
     }
 

@@ -62,6 +62,8 @@ internal sealed class Reducing : KerasFunctions
                     Reduce(call, "var", call[1], call.Flag("keepdims"))
                 )
         );
+        Add(KerasHome.Numpy, "quantile(a, q, axis=None, *args, **kwargs)", call => Quantiles(call, 1));
+        Add(KerasHome.Numpy, "percentile(a, q, axis=None, *args, **kwargs)", call => Quantiles(call, 100));
         Add(KerasHome.Numpy, "unique(ar, return_index=False, return_inverse=False, return_counts=False)", Unique);
         Add(
             KerasHome.Ops | KerasHome.Tensorflow,
@@ -109,11 +111,71 @@ internal sealed class Reducing : KerasFunctions
         var kind = name is "mean" or "average" ? WorkKind.Mean : WorkKind.ElementWise;
         var config = new JsonObject { ["axis"] = ToJson(axes.Select(at => (long)at)), ["keepdims"] = keeps };
         var result = Named(call, name, kind, target, config, input);
-        if (result.IsConstant && axes.Length == input.Rank && input.Values is { Length: > 0 } values)
-            result.Values = Value(name, values);
-        if (name is "mean" or "average" or "std" or "var" && input.IsWhole)
+        if (result.IsConstant && input.Values is { Length: > 0 } values)
+            result.Values = Reduced(input.Known, values, axes, group => Value(name, group));
+        if (name is "mean" or "average" or "std" or "var" or "median" && input.IsWhole)
             result.ElementType = "float64";
         return result;
+    }
+
+    // The values of each place that is left, in their order.
+    private static double[]? Reduced(Shape shape, double[] values, int[] axes, Func<double[], double?> value)
+    {
+        if (shape.Axes.Any(axis => axis.Value is null))
+            return null;
+        var groups = values
+            .Select((number, place) => (Number: number, Kept: Kept(shape, place, axes)))
+            .GroupBy(pair => pair.Kept, pair => pair.Number)
+            .OrderBy(group => group.Key)
+            .Select(group => value([.. group]))
+            .ToArray();
+        return Array.TrueForAll(groups, number => number is not null)
+            ? Array.ConvertAll(groups, number => number!.Value)
+            : null;
+    }
+
+    // The place among those that are left.
+    private static long Kept(Shape shape, long place, int[] axes)
+    {
+        long kept = 0,
+            step = 1;
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            long size = shape[axis].Value!.Value;
+            if (Array.IndexOf(axes, axis) < 0)
+            {
+                kept += place % size * step;
+                step *= size;
+            }
+
+            place /= size;
+        }
+
+        return kept;
+    }
+
+    /// <summary>The value at a part of the sorted ones, between two of them as NumPy has it by default.</summary>
+    private static double Quantile(double[] values, double part)
+    {
+        double[] sorted = [.. values.OrderBy(value => value)];
+        double at = part * (sorted.Length - 1);
+        int below = Math.Min(Math.Max((int)Math.Floor(at), 0), sorted.Length - 1),
+            above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((sorted[above] - sorted[below]) * (at - below));
+    }
+
+    private static SourceTensor Quantiles(HostCall call, double whole)
+    {
+        var (input, parts) = (Tensor(call, 0), Tensor(call, 1));
+        if (!call.IsNone("axis") || !input.IsConstant)
+            throw SourceTensor.Unknown("quantiles along an axis");
+        return new SourceTensor(parts.Known, "float64")
+        {
+            Values =
+                input.Values is { Length: > 0 } values && parts.Values is { } given
+                    ? Array.ConvertAll(given, part => Quantile(values, part / whole))
+                    : null,
+        };
     }
 
     private static double Variance(double[] values)
@@ -122,20 +184,21 @@ internal sealed class Reducing : KerasFunctions
         return values.Average(value => (value - mean) * (value - mean));
     }
 
-    private static double[]? Value(string name, double[] values) =>
+    private static double? Value(string name, double[] values) =>
         name switch
         {
-            "mean" or "average" => [values.Average()],
-            "sum" => [values.Sum()],
-            "prod" => [values.Aggregate(1.0, (product, value) => product * value)],
-            "max" or "amax" => [values.Max()],
-            "min" or "amin" => [values.Min()],
-            "var" => [Variance(values)],
-            "std" => [Math.Sqrt(Variance(values))],
-            "any" => [Array.Exists(values, value => value != 0) ? 1 : 0],
-            "all" => [Array.TrueForAll(values, value => value != 0) ? 1 : 0],
-            "argmax" => [Array.IndexOf(values, values.Max())],
-            "argmin" => [Array.IndexOf(values, values.Min())],
+            "mean" or "average" => values.Average(),
+            "sum" => values.Sum(),
+            "prod" => values.Aggregate(1.0, (product, value) => product * value),
+            "max" or "amax" => values.Max(),
+            "min" or "amin" => values.Min(),
+            "var" => Variance(values),
+            "std" => Math.Sqrt(Variance(values)),
+            "any" => Array.Exists(values, value => value != 0) ? 1 : 0,
+            "all" => Array.TrueForAll(values, value => value != 0) ? 1 : 0,
+            "median" => Quantile(values, 0.5),
+            "argmax" => Array.IndexOf(values, values.Max()),
+            "argmin" => Array.IndexOf(values, values.Min()),
             _ => null,
         };
 }

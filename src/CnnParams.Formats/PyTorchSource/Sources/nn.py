@@ -788,7 +788,10 @@ class _RNNBase(Module):
     def flatten_parameters(self): pass
 
     def forward(self, input, hx=None):
-        return F._recurrent(self, input, hx)
+        if not hasattr(input, "padded"):
+            return F._recurrent(self, input, hx)
+        output, state = F._recurrent(self, input.padded(self.batch_first), hx)
+        return type(input)(output, input.lengths, self.batch_first), state
 
 
 class RNN(_RNNBase):

@@ -148,4 +148,35 @@ def parametrized_weight_norm(module, name="weight", dim=0):
     return parametrized(weight_norm(module, name, dim))
 
 
+def register_parametrization(module, tensor_name, parametrization, *, unsafe=False):
+    from torch.nn import ModuleDict, ModuleList
+    if not hasattr(module, "parametrizations"):
+        module.parametrizations = ModuleDict()
+    if tensor_name not in module.parametrizations:
+        module.parametrizations[tensor_name] = ModuleList()
+    module.parametrizations[tensor_name].append(parametrization)
+    return module
+
+
+class PackedSequence:
+    """Sequences of their own lengths: kept padded, which no layer sees."""
+    def __init__(self, data, lengths=None, batch_first=False, *args):
+        self.data, self.lengths, self.batch_first = data, lengths, batch_first
+        self.batch_sizes = self.sorted_indices = self.unsorted_indices = None
+
+    def padded(self, batch_first):
+        return self.data if self.batch_first == batch_first else self.data.transpose(0, 1)
+
+    def to(self, *args, **kwargs): return self
+    def cuda(self, *args, **kwargs): return self
+
+
+def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
+    return PackedSequence(input, lengths, batch_first)
+
+
+def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
+    return sequence.padded(batch_first), sequence.lengths
+
+
 def clip(value, *args, **kwargs): return value
