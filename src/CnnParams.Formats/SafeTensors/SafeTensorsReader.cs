@@ -29,7 +29,13 @@ public sealed class SafeTensorsReader : IModelReader
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) =>
-        !file.IsFolder && (ShardIndex.IsIndex(file, ".safetensors") || SafeTensorsHeader.IsAtStartOf(file));
+        !file.IsFolder
+        && (
+            ShardIndex.IsIndex(file, ".safetensors")
+            || SafeTensorsHeader.IsAtStartOf(file)
+            // Cut short within its header.
+            || (file.Extension == ".safetensors" && file.Head is [_, _, _, _, _, _, _, _, (byte)'{', ..])
+        );
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
