@@ -104,8 +104,8 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [Theory]
     [InlineData("Test-CnnClaim 138M", "There is no network to hold the claims against")]
     [InlineData(
-        "Test-CnnClaim 'SqueezeNet has 1.25M parameters'",
-        "'SqueezeNet' is not in the catalogue (did you mean"
+        "Test-CnnClaim 'MnasNet has 4.38M parameters'",
+        "'MnasNet' is not in the catalogue (did you mean"
     )]
     [InlineData("'it has 138M parameters' | Test-CnnClaim", "There is no network to hold the claims against")]
     [InlineData(
