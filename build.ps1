@@ -3,7 +3,7 @@
     Builds, tests, checks and packs CnnParams, in Windows PowerShell 5.1 and in PowerShell 7.
 .DESCRIPTION
     Build    the module, into module/bin, and its help, into en-US (the default)
-    Test     dotnet test: all tests, and the analyzers
+    Test     dotnet test: all tests
     Format   C# as CSharpier has it, which the tests check
     Analyze  PSScriptAnalyzer, where it is installed
     Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out

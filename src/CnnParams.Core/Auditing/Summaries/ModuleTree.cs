@@ -33,6 +33,8 @@ internal sealed class ModuleTree : ISummaryFormat
         ("fvcore", new($@"#params: (?<params>{Number}|N/A)(, #flops: (?<macs>{Number}|N/A))?")),
     ];
 
+    private static readonly char[] CountSigns = ['%', '#'];
+
     private static readonly Regex Module = new(
         @"^(?<indent>\s*)(\((?<name>[^)]+)\): )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$"
     );
@@ -50,7 +52,10 @@ internal sealed class ModuleTree : ISummaryFormat
     public IEnumerable<string> Tools => Forms.Select(form => form.Tool).Distinct();
 
     /// <summary>Whether a line has the counts of a module.</summary>
-    internal static bool IsCounted(string line) => Array.Exists(Forms, form => form.Counts.IsMatch(line));
+    internal static bool IsCounted(string line) =>
+        // Every form has one of these signs: most lines are not held to the patterns.
+        line.IndexOfAny(CountSigns) >= 0
+        && Array.Exists(Forms, form => form.Counts.IsMatch(line));
 
     /// <summary>Whether a line is a module inside another, as <c>print(model)</c> has it.</summary>
     internal static bool IsModule(string line) =>

@@ -9,6 +9,8 @@ internal static class PrintedCounts
     // What stands around the axes of a shape, and between them.
     private static readonly char[] Dividers = ['(', '[', ',', ' ', 'x', '×', ']', ')'];
 
+    private static readonly char[] Digits = [.. "0123456789"];
+
     private const string Words =
         @"Total params|Total parameters|Trainable params|Non-trainable params|Optimizer params|Total mult-adds|Mult-Adds|Total Trainable Params|Total non-trainable params"
         + @"|Total learnables|Shared params in forward computation graph|Unique parameters in model|Total MACs|Number of parameters|Computational complexity";
@@ -68,9 +70,12 @@ internal static class PrintedCounts
                 )
         );
 
+    /// <summary>Whether a line has a digit: without one, it has no count, and needs no pattern to say so.</summary>
+    internal static bool HasDigit(string line) => line.IndexOfAny(Digits) >= 0;
+
     /// <summary>Whether a line is one of the totals, which end the rows.</summary>
     internal static bool IsTotal(string line) =>
-        Matched(line).Success
+        (HasDigit(line) && Matched(line).Success)
         || line.TrimStart().StartsWith("Parameters in forward computation graph", StringComparison.Ordinal)
         || line.Trim() == "Totals";
 

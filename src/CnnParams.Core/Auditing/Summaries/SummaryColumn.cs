@@ -174,7 +174,10 @@ internal static class ColumnTitles
 
     /// <summary>The titles of a line that has nothing else, with their places.</summary>
     internal static IReadOnlyList<Capture> In(string line) =>
-        line.Length < LongestHeading && Row.Match(line) is { Success: true } match
+        line.Length < LongestHeading
+        && line.FirstOrDefault(sign => !char.IsWhiteSpace(sign)) is var first
+        && (first == '#' || char.IsLetter(first))
+        && Row.Match(line) is { Success: true } match
             ? [.. match.Groups["title"].Captures.Cast<Capture>()]
             : [];
 

@@ -176,7 +176,7 @@ internal sealed class WeightList : ISummaryFormat
 
         internal static Weight? Of(string line)
         {
-            if (Begin.Match(line) is not { Success: true } begin)
+            if (!PrintedCounts.HasDigit(line) || Begin.Match(line) is not { Success: true } begin)
                 return null;
             string name = begin.Groups["name"].Value;
             if (name.Length > LongestName)
