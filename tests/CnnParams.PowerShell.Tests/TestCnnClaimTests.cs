@@ -103,10 +103,7 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
 
     [Theory]
     [InlineData("Test-CnnClaim 138M", "There is no network to hold the claims against")]
-    [InlineData(
-        "Test-CnnClaim 'MnasNet has 4.38M parameters'",
-        "'MnasNet' is not in the catalogue (did you mean"
-    )]
+    [InlineData("Test-CnnClaim 'MnasNet has 4.38M parameters'", "'MnasNet' is not in the catalogue (did you mean")]
     [InlineData("'it has 138M parameters' | Test-CnnClaim", "There is no network to hold the claims against")]
     [InlineData(
         "Test-CnnClaim @{ Model = 'FooNet'; Params = '138M' } -WarningAction Stop",
