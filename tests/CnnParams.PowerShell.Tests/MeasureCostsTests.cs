@@ -96,7 +96,10 @@ public sealed class MeasureCostsTests(ModuleSession session) : IClassFixture<Mod
     [Fact]
     public void Conventions_complete()
     {
-        Assert.Equal(["ptflops", "ptflops-aten"], session.Complete("Measure-CnnParameters -CostConvention pt"));
+        Assert.Equal(
+            ["ptflops", "ptflops-0.7.0", "ptflops-aten"],
+            session.Complete("Measure-CnnParameters -CostConvention pt")
+        );
         Assert.Equal(["ActivationsAndSums"], session.Complete("Measure-CnnParameters -InPlace ActivationsA"));
     }
 

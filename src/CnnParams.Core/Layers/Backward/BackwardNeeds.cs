@@ -36,6 +36,9 @@ internal sealed record BackwardNeeds
     /// <summary>Whether an input whose values do not lie in one row is copied, and the copy kept.</summary>
     internal bool CopiesStrided { get; init; }
 
+    /// <summary>What is assumed where the values of an input do not lie in one row; null where nothing is.</summary>
+    internal string? AssumptionOfParts { get; init; }
+
     /// <summary>What is assumed, for a layer of which its source does not say enough; null where nothing is.</summary>
     internal string? Assumption { get; init; }
 }

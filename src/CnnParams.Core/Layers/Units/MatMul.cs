@@ -68,7 +68,13 @@ public sealed class MatMul : Layer
 
     /// <inheritdoc/>
     internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
-        new(Factor(inputs, outputs[0], 0), Factor(inputs, outputs[0], 1)) { Mixed = MixedPrecision.Half };
+        new(Factor(inputs, outputs[0], 0), Factor(inputs, outputs[0], 1))
+        {
+            Mixed = MixedPrecision.Half,
+            // ATen/native/LinearAlgebra.cpp: the axes before the last two are made one, which copies a part of a tensor
+            // unless that is a view of it; the view keeps all of the tensor. What scales a factor is no layer here.
+            AssumptionOfParts = "parts of a tensor that are multiplied are kept as large as they are",
+        };
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)

@@ -99,6 +99,8 @@ internal sealed class SavedPass
 
         if (needs.Assumption is { } assumption)
             _assumptions.Add($"{row.Name}: {assumption}");
+        if (needs.AssumptionOfParts is { } ofParts && visit.Inputs.Any(input => input.IsCut))
+            _assumptions.Add($"{row.Name}: {ofParts}");
         foreach (var saved in needs.Saved.Where(saved => IsNeeded(saved, visit)))
         {
             if (StorageOf(saved, visit, width, own) is { } storage)
