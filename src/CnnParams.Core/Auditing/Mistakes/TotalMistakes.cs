@@ -52,11 +52,12 @@ internal sealed class ToolsTotal : ITotalMistake
             ))
             : [];
 
+    // What a tool prints at least explains no figure.
     private static long? Cost(NetworkMeasurement truth, CostConvention convention)
     {
         try
         {
-            return convention.TotalsOf(truth).Cost;
+            return convention.TotalsOf(truth) is { Trust: not Trust.LowerBound, Cost: var cost } ? cost : null;
         }
         catch (LayerException)
         {
