@@ -23,26 +23,10 @@ public enum LayerChange : long
 public sealed class LayerDifference
 {
     private readonly NetworkDifference _networks;
-    private readonly Side? _reference;
-    private readonly Side? _difference;
+    private readonly IMeasured? _reference;
+    private readonly IMeasured? _difference;
 
-    internal LayerDifference(
-        NetworkDifference networks,
-        LayerMeasurement? reference,
-        LayerMeasurement? difference,
-        string reason
-    )
-        : this(networks, Side.Of(reference), Side.Of(difference), reason) { }
-
-    internal LayerDifference(
-        NetworkDifference networks,
-        BlockMeasurement? reference,
-        BlockMeasurement? difference,
-        string reason
-    )
-        : this(networks, Side.Of(reference), Side.Of(difference), reason) { }
-
-    private LayerDifference(NetworkDifference networks, Side? reference, Side? difference, string reason)
+    internal LayerDifference(NetworkDifference networks, IMeasured? reference, IMeasured? difference, string reason)
     {
         _networks = networks;
         _reference = reference;
@@ -115,30 +99,9 @@ public sealed class LayerDifference
     /// <summary>The two networks.</summary>
     public NetworkDifference GetNetworks() => _networks;
 
-    private long? Delta(Func<Side, long?> number) =>
+    private long? Delta(Func<IMeasured, long?> number) =>
         checked((_difference is null ? 0 : number(_difference)) - (_reference is null ? 0 : number(_reference)));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Marker} {Name} ({Type}){(Reason.Length > 0 ? ": " + Reason : "")}";
-
-    /// <summary>What it is in one of the networks.</summary>
-    private sealed record Side(
-        string Name,
-        string Type,
-        TensorShape OutputShape,
-        long? Parameters,
-        long? Macs,
-        long? ActivationSize
-    )
-    {
-        internal static Side? Of(LayerMeasurement? row) =>
-            row is null
-                ? null
-                : new Side(row.Name, row.Type, row.OutputShape, row.Parameters, row.Macs, row.ActivationSize);
-
-        internal static Side? Of(BlockMeasurement? row) =>
-            row is null
-                ? null
-                : new Side(row.Name, row.Type, row.OutputShape, row.Parameters, row.Macs, row.ActivationSize);
-    }
 }

@@ -161,44 +161,14 @@ public sealed record SourceNotes
                     WeightNorm = lengths,
                 }
                 : null,
-            nameof(IsPaddedBefore) => bool.TryParse(value, out bool isPaddedBefore)
-                ? this with
-                {
-                    IsPaddedBefore = isPaddedBefore,
-                }
-                : null,
-            nameof(IsBatchBehind) => bool.TryParse(value, out bool isBatchBehind)
-                ? this with
-                {
-                    IsBatchBehind = isBatchBehind,
-                }
-                : null,
-            nameof(IsForTraining) => bool.TryParse(value, out bool isForTraining)
-                ? this with
-                {
-                    IsForTraining = isForTraining,
-                }
-                : null,
-            nameof(IsFixedSize) => bool.TryParse(value, out bool isFixedSize)
-                ? this with
-                {
-                    IsFixedSize = isFixedSize,
-                }
-                : null,
-            nameof(IsInPlace) => bool.TryParse(value, out bool isInPlace) ? this with { IsInPlace = isInPlace } : null,
+            nameof(IsPaddedBefore) => Flag(value, on => this with { IsPaddedBefore = on }),
+            nameof(IsBatchBehind) => Flag(value, on => this with { IsBatchBehind = on }),
+            nameof(IsForTraining) => Flag(value, on => this with { IsForTraining = on }),
+            nameof(IsFixedSize) => Flag(value, on => this with { IsFixedSize = on }),
+            nameof(IsInPlace) => Flag(value, on => this with { IsInPlace = on }),
             nameof(SizeFrom) => this with { SizeFrom = value },
-            nameof(IsSizeOpen) => bool.TryParse(value, out bool isSizeOpen)
-                ? this with
-                {
-                    IsSizeOpen = isSizeOpen,
-                }
-                : null,
-            nameof(IsSizeStored) => bool.TryParse(value, out bool isSizeStored)
-                ? this with
-                {
-                    IsSizeStored = isSizeStored,
-                }
-                : null,
+            nameof(IsSizeOpen) => Flag(value, on => this with { IsSizeOpen = on }),
+            nameof(IsSizeStored) => Flag(value, on => this with { IsSizeStored = on }),
             nameof(StoredFor) => this with { StoredFor = [.. Parted(value).Select(item => TensorShape.Parse(item))] },
             nameof(Stated) => this with
             {
@@ -209,6 +179,9 @@ public sealed record SourceNotes
             nameof(WeightAssumption) => this with { WeightAssumption = value },
             _ => null,
         };
+
+    private static SourceNotes? Flag(string value, Func<bool, SourceNotes> with) =>
+        bool.TryParse(value, out bool on) ? with(on) : null;
 
     // What is not known of an axis is not asked for, so that its name is of no use; a comma makes it an axis.
     private static string TextOf(TensorShape shape) =>

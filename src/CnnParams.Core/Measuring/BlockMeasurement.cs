@@ -6,7 +6,7 @@ namespace CnnParams.Measuring;
 /// The layers of a block as one row: the sums of what is known of them, and the output of the last. The properties are
 /// called as those of a <see cref="LayerMeasurement"/>, and the rows of all blocks add up to the same totals.
 /// </summary>
-public sealed class BlockMeasurement : NetworkRow
+public sealed class BlockMeasurement : NetworkRow, IMeasured
 {
     private readonly NetworkMeasurement _network;
     private readonly IReadOnlyList<LayerMeasurement> _rows;

@@ -11,7 +11,7 @@ namespace CnnParams.Measuring;
 /// What is known of one layer: a row. Numbers are plain and sort; a number that is not known is null. Texts of
 /// formulas are made when they are asked for.
 /// </summary>
-public sealed class LayerMeasurement : NetworkRow
+public sealed class LayerMeasurement : NetworkRow, IMeasured
 {
     private readonly NetworkMeasurement _network;
     private readonly LayerNumbers[] _numbers;

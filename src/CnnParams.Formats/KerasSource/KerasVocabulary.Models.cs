@@ -147,17 +147,15 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
 
         (string Name, string Class, string Why)[] uncounted =
         [
-            .. Unused(interpreter, instance, made.Values)
-                .Select(part => (Name: part.NameIn(state), part.Type.Name))
-                .Select(part =>
-                    (part.Name, part.Item2, $"call does not use {part.Name}: its parameters are not counted")
-                ),
+            .. from part in Unused(interpreter, instance, made.Values)
+            let name = part.NameIn(state)
+            select (name, part.Type.Name, $"call does not use {name}: its parameters are not counted"),
             .. from pair in instance.IsFunctional ? [] : instance.Own.Pairs()
-            where pair.Value is Unknown
-            let type = NotHere.ClassOf((Unknown)pair.Value)
+            let unknown = pair.Value as Unknown
+            let type = unknown is null ? null : NotHere.ClassOf(unknown)
             where type is not null
             let name = (string)pair.Key
-            select (name, type, NotHere.Explain(name, type, ((Unknown)pair.Value).Cause)),
+            select (name, type, NotHere.Explain(name, type, unknown.Cause)),
         ];
         unsure.AddRange(uncounted.Select(part => part.Why));
         bool isOpen = graph.Inputs.Any(input => input.Shape is null);

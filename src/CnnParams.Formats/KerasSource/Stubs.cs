@@ -291,12 +291,18 @@ internal static class Merging
                     : throw Errors.Value($"merge() is read with the modes {string.Join(", ", FirstModes.Keys)}");
             List<object> values = [call[0]!];
             List<string> names = [];
+            void Give(string name, string own)
+            {
+                names.Add(name);
+                values.Add(call[own]!);
+            }
+
             if (function.Signature.IndexOf("axis") >= 0)
-                (values, names) = ([.. values, call["concat_axis"]!], ["axis"]);
+                Give("axis", "concat_axis");
             if (function.Signature.IndexOf("axes") >= 0)
-                (values, names) = ([.. values, call["dot_axes"]!], ["axes"]);
+                Give("axes", "dot_axes");
             if (!call.IsNone("name"))
-                (values, names) = ([.. values, call["name"]!], [.. names, "name"]);
+                Give("name", "name");
             return call.Interpreter.Call(function, new Arguments([.. values], [.. names]));
         }
     );

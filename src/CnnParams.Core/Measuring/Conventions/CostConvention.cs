@@ -175,6 +175,9 @@ public abstract class CostConvention
     private protected static long LearnedElements(LayerMeasurement row) =>
         Weights(row).Where(weight => weight.IsLearned).Sum(weight => weight.Count);
 
+    /// <summary>What is learned of a linear layer beside its kernel.</summary>
+    private protected static long BiasElements(LayerMeasurement row) => LearnedElements(row) - KernelElements(row);
+
     /// <summary>
     /// Whether the program names the padding of a convolution ("same"); null where it does not, false where the source
     /// says no more than what it comes to.

@@ -11,7 +11,7 @@ namespace CnnParams.Measuring.Conventions;
 /// Versions since 0.6.4, which know fewer modules, agree on all that convolutional networks have; those before count
 /// no bias of a linear layer. The README's table of networks was made with it.
 /// </remarks>
-internal sealed class PtflopsModules : CostConvention
+internal sealed class PtflopsModules : HooksOfModules
 {
     private static readonly Formula BiasOnce = new("m + b", "m: multiply-accumulates; b: biases, once");
 
@@ -29,9 +29,6 @@ internal sealed class PtflopsModules : CostConvention
         "Each module once and no functions: products and biases, batch norm 2 a value, pools and activations 1; a "
         + "transposed convolution is counted on the output's grid.";
 
-    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
-
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
         PtflopsPyTorch.Failure(work, row) is { Length: > 0 } failure ? CostTerm.Unknown(failure)
         : IsOf(row, Rules) && row.Layer is not FractionalMaxPooling ? OfModule(work, row)
@@ -42,7 +39,7 @@ internal sealed class PtflopsModules : CostConvention
         {
             WorkKind.Convolution => WithBias(work),
             WorkKind.TransposedConvolution => WithBiasOnOutputGrid(work, row),
-            WorkKind.Linear => BiasOnce.With(work.Macs!.Value, LearnedElements(row) - KernelElements(row)),
+            WorkKind.Linear => BiasOnce.With(work.Macs!.Value, BiasElements(row)),
             WorkKind.BatchNormalization or WorkKind.InstanceNormalization or WorkKind.GroupNormalization => PerElement(
                 work,
                 work.IsAffine ? 2 : 1

@@ -10,7 +10,7 @@ namespace CnnParams.Measuring.Conventions;
 /// (2 without factors), average pools, PReLU and softmax by value. A module without a rule counts 0, and so do its
 /// parameters; a transposed convolution is counted on the output's grid.
 /// </summary>
-internal sealed class Thop : CostConvention
+internal sealed class Thop : HooksOfModules
 {
     private static readonly Formula Adaptive = new(
         "i + o",
@@ -55,10 +55,6 @@ internal sealed class Thop : CostConvention
     public override string Summary =>
         "Products without biases; batch norm 4 a value, average pooling 1, ReLU and max pooling 0. Attention and "
         + "modules it does not know count nothing; a transposed convolution is counted on the output's grid.";
-
-    // Its hooks are on modules.
-    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => Operations(work, row);
 

@@ -9,7 +9,7 @@ namespace CnnParams.Measuring.Conventions;
 /// position of its output, of a recurrent layer at each step; of any other module once for each sample. Calls of
 /// functions are not seen.
 /// </summary>
-internal abstract class TorchInfoCounts : CostConvention
+internal abstract class TorchInfoCounts : HooksOfModules
 {
     private static readonly Formula AtPositions = new(
         "p * u",
@@ -44,10 +44,7 @@ internal abstract class TorchInfoCounts : CostConvention
 
     private protected override bool MissesFused => true;
 
-    // Its hooks are on modules; a module of the user's own that has no other within counts its parameters.
-    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
-
+    // A module of the user's own that has no other within counts its parameters.
     private protected override CostTerm CostOfWeights(LayerMeasurement row)
     {
         if (
@@ -137,8 +134,7 @@ internal sealed class TorchInfo : TorchInfoCounts
 
     private protected override CostTerm Linear(Work work, LayerMeasurement row) => OncePerSample(row);
 
-    private protected override long LinearBias(Work work, LayerMeasurement row) =>
-        LearnedElements(row) - KernelElements(row);
+    private protected override long LinearBias(Work work, LayerMeasurement row) => BiasElements(row);
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace CnnParams.Measuring.Conventions;
 /// the operations of thop, which it has taken over. It lets that see an image of the largest stride and scales by area:
 /// the same, but for what is as large for every image, such as a classifier after a pooling, which is scaled too.
 /// </summary>
-internal class Ultralytics : CostConvention
+internal class Ultralytics : HooksOfModules
 {
     private const string Doubled = "operations, two for each multiply-accumulate";
 
@@ -32,9 +32,6 @@ internal class Ultralytics : CostConvention
         + "count nothing.";
 
     private protected override bool MissesFused => true;
-
-    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row)
     {

@@ -106,14 +106,16 @@ internal sealed class MXNetAxisRules : OperatorRules<MXNetOperator>
         Transpose(layer, order);
     }
 
-    private static void Expand(MXNetOperator layer)
+    private static void Expand(MXNetOperator layer) => layer.AddReshaped(WithNew(layer, 1));
+
+    // An axis of this size before or behind all others, or between two.
+    private static Shape? WithNew(MXNetOperator layer, Size size)
     {
         long axis = layer.Node.Whole("axis", 0);
-        layer.AddReshaped(
+        return
             layer.Read() is { } read && (axis < 0 ? axis + read.Rank + 1 : axis) is >= 0 and var at && at <= read.Rank
-                ? Shape.Of([.. read.Axes.Take((int)at), 1, .. read.Axes.Skip((int)at)])
-                : null
-        );
+            ? Shape.Of([.. read.Axes.Take((int)at), size, .. read.Axes.Skip((int)at)])
+            : null;
     }
 
     private static void Squeeze(MXNetOperator layer)
@@ -141,16 +143,8 @@ internal sealed class MXNetAxisRules : OperatorRules<MXNetOperator>
             layer.Writes(null);
     }
 
-    private static void Stack(MXNetOperator layer)
-    {
-        long axis = layer.Node.Whole("axis", 0);
-        layer.AddShaped(
-            WorkKind.DataMovement,
-            layer.Read() is { } read && (axis < 0 ? axis + read.Rank + 1 : axis) is >= 0 and var at && at <= read.Rank
-                ? Shape.Of([.. read.Axes.Take((int)at), layer.InputCount, .. read.Axes.Skip((int)at)])
-                : null
-        );
-    }
+    private static void Stack(MXNetOperator layer) =>
+        layer.AddShaped(WorkKind.DataMovement, WithNew(layer, layer.InputCount));
 
     private static void Split(MXNetOperator layer)
     {
