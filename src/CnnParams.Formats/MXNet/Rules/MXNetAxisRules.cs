@@ -108,7 +108,7 @@ internal sealed class MXNetAxisRules : OperatorRules<MXNetOperator>
 
     private static void Expand(MXNetOperator layer) => layer.AddReshaped(WithNew(layer, 1));
 
-    // An axis of this size before or behind all others, or between two.
+    // The shape with an axis of this size more, where the operator names it.
     private static Shape? WithNew(MXNetOperator layer, Size size)
     {
         long axis = layer.Node.Whole("axis", 0);
