@@ -7,9 +7,13 @@ using Proto = CnnParams.Formats.Caffe.Schema.Layer;
 namespace CnnParams.Formats.Caffe;
 
 /// <summary>A layer of a definition that becomes layers of the graph.</summary>
-internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions options)
+internal sealed class CaffeLayer(Proto proto, TensorGraph graph, CaffeSamples samples, ReadOptions options)
     : GraphOperator(graph, proto.Name, proto.Type, proto.Bottom, proto.Top)
 {
+    // Blobs that are computed in place are read before they are written.
+    private readonly string? _mixedBy = proto.Bottom.Select(samples.MixedBy).FirstOrDefault(layer => layer is not null);
+    private bool _mixes;
+
     /// <summary>The layer as the file has it.</summary>
     internal Proto Proto { get; } = proto;
 
@@ -20,6 +24,12 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
 
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
+
+    /// <summary>How many samples it reads, or puts out where it is a source; null where that is not known.</summary>
+    internal long? Samples { get; set; } = proto.Bottom.Count > 0 ? samples.CountOf(proto.Bottom[0]) : null;
+
+    /// <summary>Notes that it joins samples or cuts them apart.</summary>
+    internal void MixSamples() => _mixes = true;
 
     /// <summary>Whether training changes its weights.</summary>
     internal bool IsTrained => CaffeParameters.IsTrained(Proto);
@@ -92,6 +102,17 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
 
     private static long CountOf(Schema.Blob blob) =>
         blob.Sizes().Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <inheritdoc/>
+    internal override void Finish()
+    {
+        base.Finish();
+        string? mixedBy = _mixedBy ?? (_mixes ? Name : null);
+        if (mixedBy is not null)
+            Assume($"'{mixedBy}' joins samples or cuts them apart, and it is counted as for one");
+        foreach (string top in Proto.Top)
+            samples.Note(top, Samples, mixedBy);
+    }
 
     /// <summary>A shape of the file, its batch left out.</summary>
     internal TensorShape Sample(IReadOnlyList<long> sizes) => CaffeShapes.Sample(sizes, File);

@@ -40,12 +40,13 @@ public sealed class CaffeReader : IModelReader
                     ? $"its data is for the stage '{stage}' alone: the network is read in that stage"
                     : "its data is for training alone: the network is read in the phase TRAIN"
             );
-        AddInputs(net, graph, options);
+        var samples = new CaffeSamples();
+        AddInputs(net, graph, samples, options);
         foreach (var layer in net.Layer)
         {
             // What was trained has been filtered when it was saved.
             if (isTrained || state.Has(layer))
-                OperatorRules<CaffeLayer>.Apply(new CaffeLayer(layer, graph, options));
+                OperatorRules<CaffeLayer>.Apply(new CaffeLayer(layer, graph, samples, options));
         }
 
         if (isTrained)
@@ -59,7 +60,7 @@ public sealed class CaffeReader : IModelReader
     }
 
     // input: "data" with input_shape { dim: ... }, or with four input_dim, at the beginning of the file.
-    private static void AddInputs(Net net, TensorGraph graph, ReadOptions options)
+    private static void AddInputs(Net net, TensorGraph graph, CaffeSamples samples, ReadOptions options)
     {
         for (int i = 0; i < net.Input.Count; i++)
         {
@@ -70,6 +71,7 @@ public sealed class CaffeReader : IModelReader
             string name = net.Input[i];
             var shape = CaffeShapes.Sample(sizes, graph.File);
             graph.AddInput(name, i == 0 && options.InputShape is { } given ? given : shape);
+            samples.Note(name, sizes.Count > 0 ? sizes[0] : null, mixedBy: null);
         }
     }
 }

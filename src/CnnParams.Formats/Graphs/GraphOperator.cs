@@ -295,9 +295,11 @@ internal abstract class GraphOperator
     {
         Warn(what);
         _contradiction ??= what;
-        for (int i = _before; i < _graph.Layers.Count; i++)
-            _graph.Change(i, layer => layer.Contradicted(what));
+        ChangeAll(layer => layer.Contradicted(what));
     }
+
+    /// <summary>Notes what is assumed of the shapes and the work of all layers that were added.</summary>
+    private protected void Assume(string what) => ChangeAll(layer => layer.Assumed(what));
 
     /// <summary>Notes what is assumed of the weights of the layer that was added last.</summary>
     internal void AssumeWeights(string what) => ChangeLast(layer => layer.WithWeightsAssumed(what));
@@ -349,6 +351,12 @@ internal abstract class GraphOperator
 
     /// <summary>Puts in the place of the layer that was added last what more is known of it.</summary>
     private protected void ChangeLast(Func<Layer, Layer> change) => _graph.Change(_graph.Layers.Count - 1, change);
+
+    private void ChangeAll(Func<Layer, Layer> change)
+    {
+        for (int i = _before; i < _graph.Layers.Count; i++)
+            _graph.Change(i, change);
+    }
 
     private IReadOnlyList<Weight>? WeightsAsKept()
     {

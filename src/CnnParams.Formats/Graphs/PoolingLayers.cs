@@ -14,7 +14,8 @@ internal static class PoolingLayers
         Extent? stride,
         Padding padding,
         WindowRounding rounding = WindowRounding.Floor,
-        bool countsPadding = true
+        bool countsPadding = true,
+        ShapeLayout? layout = null
     ) =>
         isMax
             ? new MaxPooling(rank)
@@ -23,6 +24,7 @@ internal static class PoolingLayers
                 Stride = stride,
                 Padding = padding,
                 CeilMode = rounding,
+                Layout = layout,
             }
             : new AveragePooling(rank)
             {
@@ -31,13 +33,14 @@ internal static class PoolingLayers
                 Padding = padding,
                 CeilMode = rounding,
                 CountIncludePad = countsPadding,
+                Layout = layout,
             };
 
     /// <summary>The largest value, or the mean, of all positions.</summary>
-    internal static GlobalPooling OfAll(bool isMax, int rank, bool keepDims) =>
+    internal static GlobalPooling OfAll(bool isMax, int rank, bool keepDims, ShapeLayout? layout = null) =>
         isMax
-            ? new GlobalMaxPooling(rank) { KeepDims = keepDims }
-            : new GlobalAveragePooling(rank) { KeepDims = keepDims };
+            ? new GlobalMaxPooling(rank) { KeepDims = keepDims, Layout = layout }
+            : new GlobalAveragePooling(rank) { KeepDims = keepDims, Layout = layout };
 
     /// <summary>The largest value, or the mean, of windows that fit a wanted size.</summary>
     internal static AdaptivePooling ToSize(bool isMax, int rank, Extent size) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CnnParams.Formats.Json;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.MXNet;
 
@@ -34,6 +35,13 @@ internal sealed class MXNetNode
 
     /// <summary>Whether it is a variable of which it is said how it begins, and how fast it is learned.</summary>
     internal bool IsParameter => _settings.ContainsKey("__init__") || _settings.ContainsKey("__lr_mult__");
+
+    /// <summary>Whether it enlarges an image by a learned filter, and not by repeating values.</summary>
+    internal bool IsBilinear => Text("sample_type", "nearest") == "bilinear";
+
+    /// <summary>Where it takes the channels to be, where that is not before the others.</summary>
+    internal ShapeLayout? Layout =>
+        Text("layout", "").EndsWith("C", StringComparison.Ordinal) ? ShapeLayout.ChannelsLast : null;
 
     /// <summary>What it reads: nodes, and which of their outputs.</summary>
     internal IReadOnlyList<(int Node, int Output)> Inputs { get; }

@@ -79,6 +79,12 @@ internal sealed class MXNetOperator(
         return stored.Count > 0 ? stored : null;
     }
 
+    /// <summary>
+    /// The sizes of a weight, by the number of the input that it is; null where the file does not have them.
+    /// </summary>
+    internal long[]? WeightSizes(int input) =>
+        input < Node.Inputs.Count ? symbol.SizesOf(symbol.SourceOf(Node.Inputs[input].Node)) : null;
+
     /// <summary>Says what all axes of the outputs are; null where they are not known.</summary>
     internal void Writes(Shape? shape) => (_isWritten, _written) = (true, shape);
 

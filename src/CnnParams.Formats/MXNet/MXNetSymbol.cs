@@ -57,7 +57,8 @@ internal sealed class MXNetSymbol(IReadOnlyList<MXNetNode> nodes, IReadOnlyDicti
     internal MXNetShapes Shapes { get; } = new();
 
     /// <summary>Whether an operator has its weights as inputs of their own.</summary>
-    internal static bool HasSlots(MXNetNode node) => WithWeights.Contains(node.Operator);
+    internal static bool HasSlots(MXNetNode node) =>
+        WithWeights.Contains(node.Operator) || node is { Operator: "UpSampling", IsBilinear: true };
 
     /// <summary>Whether a node is a variable that the file holds weights for, or says to be learned.</summary>
     internal bool IsLearned(MXNetNode node) => node.IsVariable && (node.IsParameter || held.ContainsKey(node.Name));

@@ -298,7 +298,13 @@ public class CaffeReaderTests
     [InlineData("4,6,7", "SPP", "spp_param { pyramid_height: 3 }", "(84)")] // spp_layer.cpp: 1 + 4 + 16 bins
     [InlineData("4,6,7", "Tile", "tile_param { axis: 2 tiles: 3 }", "(4,18,7)")]
     [InlineData("4,6,7", "Reduction", "reduction_param { axis: 2 }", "(4)")]
+    [InlineData("4,6,7", "Permute", "permute_param { order: 0 order: 3 }", "(7,4,6)")] // permute_layer.cpp: the others follow
+    [InlineData("4,6,7", "Flatten", "flatten_param { axis: 0 end_axis: 1 }", "?")]
+    [InlineData("4,6,7", "Tile", "tile_param { axis: -1 tiles: 3 }", "(4,6,21)")]
+    [InlineData("4,6,7", "Reduction", "reduction_param { axis: -1 }", "(4,6)")]
     [InlineData("4,6,7", "ArgMax", "argmax_param { axis: 1 }", "(1,6,7)")]
+    [InlineData("4,6,7", "ArgMax", "argmax_param { top_k: 3 out_max_val: true }", "(2,3,1)")] // argmax_layer.cpp: the rank stays
+    [InlineData("4,6,7", "Convolution", "convolution_param { num_output: 8 kernel_size: 3 axis: 2 }", "?")]
     [InlineData("4,6,7", "LRN", "", "(4,6,7)")]
     [InlineData("4,5,7", "Interp", "interp_param { zoom_factor: 2 }", "(4,9,13)")] // interp_layer.cpp: size + (size - 1) * (factor - 1)
     [InlineData("4,9,11", "Interp", "interp_param { shrink_factor: 2 zoom_factor: 3 pad_beg: -1 }", "(4,10,13)")]
@@ -318,6 +324,78 @@ public class CaffeReaderTests
         );
         Assert.Empty(measured.Problems);
         Assert.Equal(output, measured.Rows[^1].OutputShape.ToString());
+    }
+
+    // reshape_layer.cpp: of 4 samples of 3x9x12, (1,-1,9,12) is one of 12 channels, and (4,-1) the same samples.
+    [Theory]
+    [InlineData(4, "dim: 1 dim: -1 dim: 9 dim: 12", "?")]
+    [InlineData(4, "dim: 2 dim: -1", "?")]
+    [InlineData(4, "dim: 4 dim: -1", "(324)")]
+    [InlineData(4, "dim: 0 dim: -1", "(324)")]
+    [InlineData(4, "dim: -1 dim: 324", "(324)")]
+    [InlineData(1, "dim: 1 dim: -1 dim: 9 dim: 12", "(3,9,12)")]
+    public void A_size_in_front_is_the_batch_only_if_it_is_as_large(int samples, string sizes, string output)
+    {
+        var measured = Measurer.Measure(
+            Text(
+                $$"""
+                input: "x" input_dim: {{samples}} input_dim: 3 input_dim: 9 input_dim: 12
+                layer { name: "r" type: "Reshape" bottom: "x" top: "y" reshape_param { shape { {{sizes}} } } }
+                """
+            )
+        );
+        Assert.Equal(output, measured.Rows[^1].OutputShape.ToString());
+    }
+
+    // Two samples for each of the input, half of one, three: arithmetic that is not that of one.
+    [Theory]
+    [InlineData("Concat", "bottom: \"x\" top: \"y\" concat_param { axis: 0 }")]
+    [InlineData("Slice", "top: \"y\" top: \"z\" slice_param { axis: 0 }")]
+    [InlineData("Tile", "top: \"y\" tile_param { axis: 0 tiles: 3 }")]
+    public void Layers_after_samples_were_joined_or_cut_are_counted_as_for_one_and_say_so(string type, string settings)
+    {
+        var totals = Measurer
+            .Measure(
+                Text(
+                    $$"""
+                    input: "x" input_shape { dim: 4 dim: 3 dim: 9 dim: 12 }
+                    layer { name: "it" type: "{{type}}" bottom: "x" {{settings}} }
+                    layer { name: "relu" type: "ReLU" bottom: "y" top: "y" }
+                    layer { name: "fc" type: "InnerProduct" bottom: "y" top: "fc" inner_product_param { num_output: 5 } }
+                    """
+                )
+            )
+            .Totals;
+        Assert.Equal((1625L, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+        Assert.Equal(Trust.Assumed, totals.MacsTrust);
+    }
+
+    // lstm_layer.cpp, rnn_layer.cpp: 4 * 6 rows over 10 inputs, 6 states and a bias; over 4 more where an input is the
+    // same for all steps. embed_layer.cpp: a bias by default.
+    [Theory]
+    [InlineData("LSTM", "", "recurrent_param { num_output: 6 }", 408)]
+    [InlineData("LSTM", "bottom: \"s\"", "recurrent_param { num_output: 6 }", 408 + 96)]
+    [InlineData("LSTM", "bottom: \"s\" bottom: \"s\"", "recurrent_param { num_output: 6 expose_hidden: true }", 408)]
+    [InlineData("RNN", "bottom: \"s\"", "recurrent_param { num_output: 6 }", 60 + 6 + 36 + 36 + 6 + 24)]
+    [InlineData("Embed", "", "embed_param { num_output: 6 input_dim: 100 }", 606)]
+    [InlineData("Bias", "", "bias_param { axis: -1 }", 10)]
+    [InlineData("Scale", "", "scale_param { axis: -1 bias_term: true }", 20)]
+    public void Weights_are_those_that_Caffe_makes(string type, string more, string settings, long parameters)
+    {
+        string marks = type is "LSTM" or "RNN" ? "bottom: \"c\"" : "";
+        var totals = Measurer
+            .Measure(
+                Text(
+                    $$"""
+                    layer { name: "x" type: "Input" top: "x" input_param { shape { dim: 7 dim: 1 dim: 10 } } }
+                    layer { name: "c" type: "Input" top: "c" input_param { shape { dim: 7 dim: 1 } } }
+                    layer { name: "s" type: "Input" top: "s" input_param { shape { dim: 1 dim: 4 } } }
+                    layer { name: "it" type: "{{type}}" bottom: "x" {{marks}} {{more}} top: "y" {{settings}} }
+                    """
+                )
+            )
+            .Totals;
+        Assert.Equal((parameters, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
     [Fact]

@@ -112,6 +112,42 @@ public class MXNetReaderTests
     [InlineData("4,6,7", "Reshape", "{\"shape\":\"(16, 4, 42)\"}", "?", 0)]
     [InlineData("4,6,7", "depth_to_space", "{\"block_size\":\"2\"}", "(1,12,14)", 0)]
     [InlineData("4,6,7", "_contrib_AdaptiveAvgPooling2D", "{\"output_size\":\"3\"}", "(4,3,3)", 0)]
+    [InlineData(
+        "9,12,6",
+        "Convolution",
+        "{\"kernel\":\"(3, 3)\",\"num_filter\":\"8\",\"layout\":\"NHWC\"}",
+        "(7,10,8)",
+        (6 * 9 * 8) + 8
+    )]
+    [InlineData("9,12,6", "Pooling", "{\"kernel\":\"(2, 2)\",\"stride\":\"(2, 2)\",\"layout\":\"NHWC\"}", "(4,6,6)", 0)]
+    [InlineData("9,12,6", "Pooling", "{\"global_pool\":\"True\",\"layout\":\"NHWC\"}", "(1,1,6)", 0)]
+    // deconvolution-inl.h, InferPad: the padding that is stated is not looked at then.
+    [InlineData(
+        "6,9,12",
+        "Deconvolution",
+        "{\"kernel\":\"(4, 4)\",\"stride\":\"(2, 2)\",\"pad\":\"(1, 1)\",\"target_shape\":\"(17, 23)\",\"num_filter\":\"8\"}",
+        "(8,17,23)",
+        6 * 8 * 16
+    )]
+    // upsampling-inl.h: filters of 2 * scale - scale % 2, one for each channel.
+    [InlineData("4,6,7", "UpSampling", "{\"scale\":\"2\",\"sample_type\":\"bilinear\"}", "(4,12,14)", 4 * 16)]
+    [InlineData("4,6,7", "UpSampling", "{\"scale\":\"3\",\"sample_type\":\"bilinear\"}", "(4,18,21)", 4 * 25)]
+    // As torch.nn.LSTM(10, 6, 2, bidirectional=True), GRU(10, 6) and LSTM(10, 6, proj_size=4) have.
+    [InlineData(
+        "2,10",
+        "RNN",
+        "{\"mode\":\"lstm\",\"state_size\":\"6\",\"num_layers\":\"2\",\"bidirectional\":\"True\"}",
+        "?",
+        1824
+    )]
+    [InlineData("2,10", "RNN", "{\"mode\":\"gru\",\"state_size\":\"6\",\"num_layers\":\"1\"}", "?", 324)]
+    [InlineData(
+        "2,10",
+        "RNN",
+        "{\"mode\":\"lstm\",\"state_size\":\"6\",\"num_layers\":\"1\",\"projection_size\":\"4\"}",
+        "?",
+        408
+    )]
     public void Operators_follow_the_rules_of_MXNet(
         string shape,
         string type,
@@ -252,6 +288,35 @@ public class MXNetReaderTests
                 )
                 .Totals.ParametersTrust
         );
+
+    // upsampling.cc: all inputs become as large as the first. Gluon's PReLU has one factor. group_norm.cc: one for each
+    // channel since version 2, for each group before.
+    [Theory]
+    [InlineData("p Pooling x kernel=(2, 2);stride=(2, 2)", "y UpSampling x,p scale=2", "(8,12,16)", 0, Trust.Exact)]
+    [InlineData(
+        "p Pooling x kernel=(2, 2);stride=(2, 2)",
+        "y UpSampling x,p scale=2;multi_input_mode=sum",
+        "(4,12,16)",
+        0,
+        Trust.Exact
+    )]
+    [InlineData("a __init__=zeros;__shape__=(1,)", "y LeakyReLU x,a act_type=prelu", "(4,6,8)", 1, Trust.Exact)]
+    [InlineData("g __init__=ones;__shape__=(2,)", "y GroupNorm x,g,g num_groups=2", "(4,6,8)", 2, Trust.Exact)]
+    public void What_is_read_beside_the_image_is_followed(
+        string other,
+        string line,
+        string output,
+        long parameters,
+        Trust trust
+    )
+    {
+        var measured = Measurer.Measure(Text(Symbol(["x", other, line]), new TensorShape(4, 6, 8)));
+        Assert.Empty(measured.Problems);
+        Assert.Equal(
+            (output, parameters, trust),
+            (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters, measured.Totals.ParametersTrust)
+        );
+    }
 
     // Lines are a name, an operator, what it reads, and settings with semicolons between them; of a variable, the name
     // and settings.

@@ -16,6 +16,7 @@ public class OnnxCaseTests
     [InlineData("weights_by_ConstantOfShape", 216, Trust.Exact, Trust.Exact)]
     [InlineData("loop_until", 0, Trust.LowerBound, Trust.LowerBound)]
     [InlineData("batch_in_two_axes", 0, Trust.Assumed, Trust.LowerBound)]
+    [InlineData("if_of_data", 288, Trust.Assumed, Trust.Assumed)]
     public void What_is_not_known_is_not_exact(string model, long parameters, Trust macs, Trust shapes)
     {
         var totals = Measurer

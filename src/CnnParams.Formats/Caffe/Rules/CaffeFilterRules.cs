@@ -32,6 +32,8 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
     private static void Convolve(CaffeLayer layer, long groups)
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
+        if (!HasChannelsInFront(layer, settings))
+            return;
         int rank = Rank(layer, settings);
         layer.Add(
             new Convolution(rank)
@@ -53,6 +55,8 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
     private static void Deconvolve(CaffeLayer layer)
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
+        if (!HasChannelsInFront(layer, settings))
+            return;
         layer.Add(
             new TransposedConvolution(Rank(layer, settings))
             {
@@ -123,12 +127,22 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
                 new Operation
                 {
                     OperatorType = "Bias",
+                    OutputShape = layer.Shape,
                     Kind = WorkKind.ElementWise,
                     Tensors = [new TensorSpec("bias", new TensorShape(settings.NumOutput), WeightRole.Bias)],
                 },
                 "bias"
             );
         }
+    }
+
+    // Axes before the channels are more samples; no network is known that has any.
+    private static bool HasChannelsInFront(CaffeLayer layer, Schema.Convolution settings)
+    {
+        bool isInFront = settings.Axis == 1 || settings.Axis == -layer.Shape.Rank;
+        if (!isInFront)
+            layer.AddUnknown();
+        return isInFront;
     }
 
     private static int Rank(CaffeLayer layer, Schema.Convolution settings) =>

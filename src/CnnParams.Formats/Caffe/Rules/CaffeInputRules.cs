@@ -64,7 +64,8 @@ internal sealed class CaffeInputRules : OperatorRules<CaffeLayer>
                 :
                 [
                     .. settings.Channels.Select(
-                        (channels, i) => Of(channels, At(settings.Height, i), At(settings.Width, i))
+                        (channels, i) =>
+                            Of(At(settings.Num, i), channels, At(settings.Height, i), At(settings.Width, i))
                     ),
                 ]
         );
@@ -73,7 +74,6 @@ internal sealed class CaffeInputRules : OperatorRules<CaffeLayer>
     private static Schema.BlobShape Of(params uint[] sizes)
     {
         var shape = new Schema.BlobShape();
-        shape.Dim.Add(1);
         shape.Dim.Add(sizes.Select(size => (long)size));
         return shape;
     }
@@ -81,12 +81,16 @@ internal sealed class CaffeInputRules : OperatorRules<CaffeLayer>
     private static uint At(IReadOnlyList<uint> sizes, int index) => index < sizes.Count ? sizes[index] : 1;
 
     // One shape is that of every output.
-    private static void Shapes(CaffeLayer layer, IReadOnlyList<Schema.BlobShape> shapes) =>
+    private static void Shapes(CaffeLayer layer, IReadOnlyList<Schema.BlobShape> shapes)
+    {
         layer.AddInputs(output =>
             output == 0 && layer.Options.InputShape is { } given ? given
             : shapes.Count == 0 ? TensorShape.Unknown
             : layer.Sample(shapes[Math.Min(output, shapes.Count - 1)].Dim)
         );
+        long?[] counts = [.. shapes.Select(shape => shape.Dim.Count > 0 ? shape.Dim[0] : (long?)null).Distinct()];
+        layer.Samples = counts.Length == 1 ? counts[0] : null;
+    }
 
     // One output is the label, a number for each sample: the one that is called so, or not as data is, or the second.
     private static void Add(CaffeLayer layer, TensorShape data)

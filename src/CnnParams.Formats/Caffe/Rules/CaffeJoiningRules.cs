@@ -22,9 +22,14 @@ internal sealed class CaffeJoiningRules : OperatorRules<CaffeLayer>
         int axis = settings.HasConcatDim ? checked((int)settings.ConcatDim) : settings.Axis;
         // Along the batch, one sample stays what it is.
         if (axis == 0)
+        {
             layer.AddOperation(WorkKind.DataMovement, layer.Shape);
+            layer.MixSamples();
+        }
         else
+        {
             layer.Add(new Concatenate { Axis = axis });
+        }
     }
 
     private static void Slice(CaffeLayer layer)
@@ -34,6 +39,7 @@ internal sealed class CaffeJoiningRules : OperatorRules<CaffeLayer>
         if (axis == 0)
         {
             layer.PassOn();
+            layer.MixSamples();
             return;
         }
 

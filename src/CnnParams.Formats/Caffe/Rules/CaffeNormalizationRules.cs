@@ -136,7 +136,7 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
     {
         if (layer.BlobSizes(0) is { } blob)
             return [.. blob];
-        int from = settings.Axis - 1;
+        int from = settings.Axis < 0 ? layer.Shape.Rank + settings.Axis : settings.Axis - 1;
         if (!layer.Shape.IsKnown || from < 0 || from > layer.Shape.Rank)
             return null;
         var rest = layer.Shape.Sizes.Skip(from);

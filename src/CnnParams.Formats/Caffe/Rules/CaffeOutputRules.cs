@@ -35,8 +35,8 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
             "PRIORBOXCLUSTERED PROPOSAL PSROIPOOLING CTCGREEDYDECODER CTCLOSS",
             layer => layer.AddOperation(WorkKind.ElementWise, TensorShape.Unknown)
         );
-        Map("LSTM", layer => Recurrent(layer, 4, hasOutput: false));
-        Map("RNN", layer => Recurrent(layer, 1, hasOutput: true));
+        Map("LSTM", layer => Recurrent(layer, 4, states: 2, hasOutput: false));
+        Map("RNN", layer => Recurrent(layer, 1, states: 1, hasOutput: true));
     }
 
     private static TensorShape Scalar => new([], ShapeLayout.ChannelsFirst);
@@ -66,17 +66,20 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
         );
     }
 
-    // The input is steps x samples x values; their arithmetic goes by the steps.
-    private static void Recurrent(CaffeLayer layer, long gates, bool hasOutput)
+    // The input is steps x samples x values; their arithmetic goes by the steps. Beside it are the marks of where a
+    // sequence begins, then perhaps an input that is the same for all steps, and the states where they are exposed.
+    private static void Recurrent(CaffeLayer layer, long gates, int states, bool hasOutput)
     {
-        long units = layer.Proto.RecurrentParam?.NumOutput ?? throw layer.Wrong("has no recurrent_param");
-        if (layer.Shape is not { Rank: > 1, IsKnown: true } sequence)
+        var settings = layer.Proto.RecurrentParam ?? throw layer.Wrong("has no recurrent_param");
+        long units = settings.NumOutput;
+        bool hasStatic = layer.InputCount > 2 + (settings.ExposeHidden ? states : 0);
+        if (layer.Shape is not { Rank: > 1, IsKnown: true } sequence || (hasStatic && !layer.ShapeOf(2).IsKnown))
         {
             layer.AddUnknown();
             return;
         }
 
-        long values = sequence.Sizes.Skip(1).Aggregate(1L, (product, size) => checked(product * size!.Value));
+        long values = Values(sequence.Sizes.Skip(1));
         long rows = checked(gates * units);
         var tensors = new List<TensorSpec>
         {
@@ -84,6 +87,8 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
             new("b", new TensorShape(rows), WeightRole.Bias),
             new("W_h", new TensorShape(rows, units)),
         };
+        if (hasStatic)
+            tensors.Add(new TensorSpec("W_x_static", new TensorShape(rows, Values(layer.ShapeOf(2).Sizes))));
         if (hasOutput)
         {
             tensors.Add(new TensorSpec("W_o", new TensorShape(units, units)));
@@ -97,4 +102,7 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
         );
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
+
+    private static long Values(IEnumerable<long?> sizes) =>
+        sizes.Aggregate(1L, (product, size) => checked(product * size!.Value));
 }

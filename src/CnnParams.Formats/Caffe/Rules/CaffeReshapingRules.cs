@@ -14,7 +14,11 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             layer =>
             {
                 var settings = layer.Proto.FlattenParam ?? new Schema.Flattening();
-                layer.Add(new Flatten { StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
+                // With the batch among them, what follows is not of one sample.
+                if (settings.Axis == 0 && settings.EndAxis != 0)
+                    layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
+                else
+                    layer.Add(new Flatten { StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
             }
         );
         Map("RESHAPE", Reshape);
@@ -22,8 +26,14 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             "PERMUTE",
             layer =>
             {
-                // The first axis is the batch; where it moves, shapes of one sample do not say what follows.
-                var order = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
+                // The first axis is the batch; where it moves, shapes of one sample do not say what follows. Axes that
+                // are not named follow in their own order (permute_layer.cpp of SSD).
+                var named = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
+                long[] order =
+                [
+                    .. named,
+                    .. Enumerable.Range(0, layer.Shape.Rank + 1).Select(i => (long)i).Except(named),
+                ];
                 if (order.Length > 1 && order[0] == 0)
                     layer.Add(new Permute { Order = [.. order.Skip(1)] });
                 else
@@ -42,11 +52,18 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             layer =>
             {
                 var settings = layer.Proto.TileParam ?? new Schema.Tiling();
-                int index = settings.Axis - 1;
+                if (Index(layer, settings.Axis) is not { } index)
+                {
+                    layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
+                    return;
+                }
+
                 layer.AddOperation(
                     WorkKind.DataMovement,
                     With(layer.Shape, index, size => checked(size * settings.Tiles))
                 );
+                if (index < 0)
+                    layer.MixSamples();
             }
         );
         Map(
@@ -54,13 +71,19 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             layer =>
                 layer.AddOperation(
                     WorkKind.ElementWise,
-                    layer.Shape.HasRank
-                        ? Shape(layer.Shape.Dimensions.Take(Math.Max((layer.Proto.ReductionParam?.Axis ?? 0) - 1, 0)))
+                    Index(layer, layer.Proto.ReductionParam?.Axis ?? 0) is { } index
+                        ? Shape(layer.Shape.Dimensions.Take(Math.Max(index, 0)))
                         : TensorShape.Unknown
                 )
         );
         Map("ARGMAX", ArgMax);
     }
+
+    // Where an axis of Caffe's is in the shape of a sample: -1 is the batch; null where its rank leaves that open.
+    private static int? Index(CaffeLayer layer, int axis) =>
+        axis >= 0 ? axis - 1
+        : layer.Shape.HasRank ? layer.Shape.Rank + axis
+        : null;
 
     private static TensorShape Shape(IEnumerable<Dimension> axes) => new(axes, ShapeLayout.ChannelsFirst);
 
@@ -91,7 +114,9 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             settings.Shape?.Dim.Select((size, i) => size == 0 && from + i < incoming.Length ? incoming[from + i] : size)
             ?? [];
         long?[] outgoing = [.. incoming.Take(from), .. written, .. incoming.Skip(to)];
-        if (outgoing.Length < 2 || outgoing.Skip(1).Any(size => size is null))
+        // Where one of the others follows from the rest, a size in front is the batch only if it is as large.
+        bool isOpen = outgoing.Skip(1).Contains(-1) && outgoing[0] is not null && outgoing[0] != layer.Samples;
+        if (outgoing.Length < 2 || isOpen || outgoing.Skip(1).Any(size => size is null))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
         else
             layer.Add(new Reshape { TargetShape = [.. outgoing.Skip(1).Select(size => size!.Value)] });
@@ -198,15 +223,24 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
     private static void ArgMax(CaffeLayer layer)
     {
         var settings = layer.Proto.ArgmaxParam ?? new Schema.ArgMax();
+        if (!layer.Shape.HasRank)
+        {
+            layer.AddOperation(WorkKind.ElementWise, TensorShape.Unknown);
+            return;
+        }
+
+        int? index = settings.HasAxis ? Index(layer, settings.Axis) : null;
         layer.AddOperation(
             WorkKind.ElementWise,
-            settings.HasAxis
-                ? With(
-                    layer.Shape,
-                    (settings.Axis < 0 ? layer.Shape.Rank + 1 + settings.Axis : settings.Axis) - 1,
-                    _ => settings.TopK
-                )
-                : Shape([settings.OutMaxVal ? 2 : 1, Dimension.Of(settings.TopK)])
+            index is { } along
+                ? With(layer.Shape, along, _ => settings.TopK)
+                : Shape([
+                    settings.OutMaxVal ? 2 : 1,
+                    Dimension.Of(settings.TopK),
+                    .. layer.Shape.Dimensions.Skip(2).Select(_ => Dimension.Of(1)),
+                ])
         );
+        if (index < 0)
+            layer.MixSamples();
     }
 }

@@ -48,20 +48,7 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         Map("elemwise_div _div _Div broadcast_div", layer => Merge(layer, MergeOperation.Divide));
         Map("_maximum broadcast_maximum", layer => Merge(layer, MergeOperation.Maximum));
         Map("_minimum broadcast_minimum", layer => Merge(layer, MergeOperation.Minimum));
-        Map(
-            "UpSampling",
-            layer =>
-                layer.AddToFirst(
-                    new UpSampling(2)
-                    {
-                        Size = layer.Node.Whole("scale", 1),
-                        Interpolation =
-                            layer.Node.Text("sample_type", "nearest") == "bilinear"
-                                ? Interpolation.Bilinear
-                                : Interpolation.Nearest,
-                    }
-                )
-        );
+        Map("UpSampling", Enlarge);
         Map(
             "_contrib_AdaptiveAvgPooling2D",
             layer =>
@@ -91,12 +78,62 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         );
     }
 
+    // Bilinear is a transposed convolution with learned filters; of several inputs each is as large as the first makes
+    // it (upsampling-inl.h).
+    private static void Enlarge(MXNetOperator layer)
+    {
+        long scale = layer.Node.Whole("scale", 1);
+        if (layer.Node.IsBilinear && layer.Channels is { } channels)
+            layer.Add(
+                new TransposedConvolution(2)
+                {
+                    Filters = channels,
+                    Groups = channels,
+                    KernelSize = (2 * scale) - (scale % 2),
+                    Stride = scale,
+                    Padding = scale / 2,
+                    UseBias = false,
+                    Stored = layer.Stored("kernel"),
+                }
+            );
+        else if (layer.Node.IsBilinear)
+            layer.AddUnknown();
+        else if (layer.InputCount == 1)
+            layer.Add(new UpSampling(2) { Size = scale });
+        else
+            layer.AddOperation(WorkKind.ElementWise, Together(layer, scale));
+    }
+
+    private static TensorShape Together(MXNetOperator layer, long scale)
+    {
+        TensorShape[] read = [.. Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf)];
+        if (!Array.TrueForAll(read, shape => shape is { Rank: 3, IsKnown: true }))
+            return TensorShape.Unknown;
+        long channels =
+            layer.Node.Text("multi_input_mode", "concat") == "sum"
+                ? read[0].Sizes[0]!.Value
+                : read.Sum(shape => shape.Sizes[0]!.Value);
+        return new TensorShape(
+            channels,
+            checked(scale * read[0].Sizes[1]!.Value),
+            checked(scale * read[0].Sizes[2]!.Value)
+        ).As(ShapeLayout.ChannelsFirst);
+    }
+
     private static void Pool(MXNetOperator layer)
     {
         bool isMax = layer.Node.Text("pool_type", "max") == "max";
+        var layout = layer.Node.Layout;
         if (layer.Node.Is("global_pool"))
         {
-            layer.Add(PoolingLayers.OfAll(isMax, layer.SpatialRank, keepDims: true));
+            layer.Add(PoolingLayers.OfAll(isMax, layer.SpatialRank, keepDims: true, layout));
+            return;
+        }
+
+        bool isFull = layer.Node.Text("pooling_convention", "valid") == "full";
+        if (isFull && layout is not null)
+        {
+            layer.AddOperation(WorkKind.ElementWise, TensorShape.Unknown);
             return;
         }
 
@@ -114,7 +151,7 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
             "same" => (Padding.Same, WindowRounding.Floor),
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
-        layer.Add(PoolingLayers.Of(isMax, rank, size, stride, padding, rounding));
+        layer.Add(PoolingLayers.Of(isMax, rank, size, stride, padding, rounding, layout: layout));
     }
 
     // What is repeated along axes that it does not have keeps the larger one's.

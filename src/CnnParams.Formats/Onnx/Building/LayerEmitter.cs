@@ -114,6 +114,23 @@ internal sealed class LayerEmitter(
             layers.Replace(layer.Assumed(what));
     }
 
+    /// <summary>The number of rows so far.</summary>
+    internal int Rows => layers.Layers.Count;
+
+    /// <summary>
+    /// Notes of the rows from a number on what is assumed of their multiply-accumulates, where they have any.
+    /// </summary>
+    internal void AssumeWork(int first, string what)
+    {
+        for (int i = first; i < layers.Layers.Count; i++)
+        {
+            var layer = layers.Layers[i];
+            var inputs = new LayerInputs([.. layer.Inputs.Select(layers.Shape)]);
+            if (layer.Work(inputs, layers.Shape(layer.Name)).Any(work => work.Macs?.Value > 0))
+                layers.Replace(layer.Assumed(what));
+        }
+    }
+
     /// <summary>Makes the row of an operator that no layer is.</summary>
     internal IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
         EmitOperation(call, outputs, scope, layers.FreeName(Name(call, scope)));

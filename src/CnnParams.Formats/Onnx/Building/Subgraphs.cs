@@ -41,8 +41,10 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
             return Graph(call, known != 0 ? "then_branch" : "else_branch", [], scope, LayerEmitter.Name(call, scope));
 
         string name = LayerEmitter.Name(call, scope);
+        int first = emitter.Rows;
         var taken = Graph(call, "then_branch", [], scope, name + "/then");
         var other = Graph(call, "else_branch", [], scope, name + "/else");
+        emitter.AssumeWork(first, $"both branches of '{name}' are counted, and one of them runs");
         notes.CountedOnce(name, "both branches of an If are counted, though one of them runs");
         var outputs = taken
             .Zip(other, (a, b) => new Value { ElementType = a.ElementType, Shape = Shape.Either(a.Shape, b.Shape) })
