@@ -11,6 +11,7 @@ internal static class ForeignNames
     // The first that matches tells.
     private static readonly (Regex Name, string Instead)[] Table =
     [
+        Of(@"(?:torch\.)?nn\.(.+)|(?:tf\.)?(?:keras\.)?layers\.(.+)", "write $1$2"),
         Of("Lazy(.+)", "it is $1, which has its input from the layer before"),
         Of("CuDNN(LSTM|GRU)", "it is $1"),
         Of("(LSTM|GRU|ConvLSTM.D|SimpleRNN)Cell", "a cell has the weights of $1"),

@@ -4,9 +4,10 @@ namespace CnnParams.Measuring;
 
 /// <summary>
 /// The view of an export for inference: a batch norm right after a layer of filters or units, over the axis of those,
-/// disappears into their weights, which gain a bias if they had none. Weights that more than one layer uses, or that
-/// make a value that something else reads, stay as they are. The gain of standardised filters is multiplied into them.
-/// Fused, branches that only training needs disappear besides: their sum is one convolution, or nobody reads them.
+/// disappears into their weights, which gain a bias if they had none; so does one after that. Weights that more than
+/// one layer uses, or that make a value that something else reads, stay as they are. The gain of standardised filters
+/// is multiplied into them. Fused, branches that only training needs disappear besides: their sum is one convolution,
+/// or nobody reads them.
 /// </summary>
 internal static class NormalizationFolding
 {
@@ -42,7 +43,9 @@ internal static class NormalizationFolding
         foreach (int owner in graph.WeightOwners)
             users[owner]++;
 
-        foreach (var row in measurement.Rows)
+        // The row that has the weights of a norm now, by the norm's index; a norm after it folds into that one, too.
+        var holders = new Dictionary<int, LayerMeasurement>();
+        foreach (var row in graph.Order.Select(index => measurement.Rows[index]))
         {
             if (row.Layer is StandardizedConvolution { Scale: true })
                 row.MoveWeights([.. row.Weights.Where(weight => weight.Role != WeightRole.Scale)]);
@@ -53,18 +56,23 @@ internal static class NormalizationFolding
                 && users[before] == 1
                 && users[row.Index] == 1
             )
-                Fold(row, measurement.Rows[before]);
+            {
+                var holder = holders.TryGetValue(before, out var earlier) ? earlier : measurement.Rows[before];
+                if (Fold(row, holder))
+                    holders.Add(row.Index, holder);
+            }
         }
     }
 
-    private static void Fold(LayerMeasurement row, LayerMeasurement before)
+    private static bool Fold(LayerMeasurement row, LayerMeasurement before)
     {
         if (before.Parameters is null || row.Parameters is null || !Folds(row, before))
-            return;
+            return false;
 
         long channels = row.Weights.First(weight => weight.Role == WeightRole.Statistic).Count;
         row.MoveWeights([]);
         if (!before.Weights.Any(weight => weight.Role == WeightRole.Bias))
             before.MoveWeights([.. before.Weights, new Weight("bias", WeightRole.Bias, channels)]);
+        return true;
     }
 }

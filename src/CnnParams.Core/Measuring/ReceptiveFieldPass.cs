@@ -48,7 +48,9 @@ internal static class ReceptiveFieldPass
         {
             // To a layer that takes other axes for positions, those that were followed mean nothing.
             var seen =
-                field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.SeenInputs.Layout
+                field is { IsWholeInput: false }
+                && shape is { Rank: > 1 }
+                && (shape.Layout != row.SeenInputs.Layout || IsRepeated(row, shape))
                     ? null
                     : field;
             met =
@@ -62,6 +64,14 @@ internal static class ReceptiveFieldPass
 
         return met;
     }
+
+    // One position that is repeated beside many sees the same from each of them.
+    private static bool IsRepeated(LayerMeasurement row, TensorShape shape) =>
+        row.Layer is Merge
+        && row.OutputShape.Rank == shape.Rank
+        && Enumerable
+            .Range(0, shape.SpatialRank)
+            .Any(axis => shape.Spatial(axis).Size == 1 && row.OutputShape.Spatial(axis).Size != 1);
 
     /// <summary>The field after a layer.</summary>
     internal static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? input)

@@ -51,7 +51,8 @@ internal sealed class HuggingFaceBackbones : HuggingFaceModels
         string scope = config.Is("ForObjectDetection") ? "model." : "";
         if (config.Flag("dilation", false))
             throw config.Wrong("a dilated backbone (dilation: true) has no definition here");
-        config.LeaveOut("the segmentation of boxes", "mask_head.", "bbox_attention.");
+        if (config.Class.EndsWith("ForSegmentation", StringComparison.Ordinal))
+            config.LeaveOut("the segmentation of boxes", "mask_head.", "bbox_attention.");
         x = x.Within(
             scope,
             x =>

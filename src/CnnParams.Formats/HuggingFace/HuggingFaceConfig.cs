@@ -12,7 +12,7 @@ internal sealed class HuggingFaceConfig(JsonElement root, ModelFile file)
     private const long Most = 1 << 20;
     private const int MostItems = 1000;
 
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal) { "ForImageClassification" };
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     private readonly List<(string What, string[] Scopes)> _leftOut = [];
 
@@ -32,6 +32,10 @@ internal sealed class HuggingFaceConfig(JsonElement root, ModelFile file)
     /// </summary>
     internal IReadOnlyList<(string What, string[] Scopes)> LeftOut => _leftOut;
 
+    /// <summary>Those of them that this checkpoint has; one of the part that sees images has none.</summary>
+    internal IEnumerable<(string What, string[] Scopes)> PartsLeftOut =>
+        IsVision ? [] : _leftOut.Take(UnknownHead is null ? _leftOut.Count : 0);
+
     /// <summary>
     /// What the names of batch norms begin with whose numbers are kept and not learned; null where none are.
     /// </summary>
@@ -45,16 +49,25 @@ internal sealed class HuggingFaceConfig(JsonElement root, ModelFile file)
     /// does.
     /// </summary>
     internal string? UnknownHead =>
-        Regex.Match(Class, "For[A-Z].*") is { Success: true } head && !_known.Contains(head.Value) ? head.Value : null;
+        Regex.Match(Class, "For[A-Z].*|WithProjection$") is { Success: true } head && !_known.Contains(head.Value)
+            ? head.Value
+            : null;
 
-    /// <summary>The number of classes.</summary>
+    /// <summary>Whether the checkpoint is the model alone, without a head; it is where no class is said.</summary>
+    internal bool IsBare => Class.Length == 0 || Class.EndsWith("Model", StringComparison.Ordinal);
+
+    /// <summary>Whether the checkpoint is the part of a model that sees images, and nothing else.</summary>
+    internal bool IsVision =>
+        Classifies
+        || IsBackbone
+        || Class.Contains("Vision")
+        || Type.EndsWith("_vision_model", StringComparison.Ordinal);
+
+    /// <summary>The number of classes: that of their names, whatever num_labels says beside them.</summary>
     internal long Classes =>
-        Whole("num_labels")
-        ?? (
-            root.Member("id2label") is { ValueKind: JsonValueKind.Object } labels
-                ? labels.EnumerateObject().LongCount()
-                : 2
-        );
+        root.Member("id2label") is { ValueKind: JsonValueKind.Object } labels
+            ? labels.EnumerateObject().LongCount()
+            : Whole("num_labels") ?? (Type == "pvt" ? 1000 : 2);
 
     /// <summary>The number of classes of a model of timm; null where it is not said.</summary>
     internal long? TimmClasses => Whole("num_classes") is > 0 and var classes ? classes : null;
@@ -175,10 +188,13 @@ internal sealed class HuggingFaceConfig(JsonElement root, ModelFile file)
             : null;
 
     /// <summary>The height and width of an image or a patch: two numbers, or one for both.</summary>
-    internal (long Height, long Width) Size(string name, long missing) =>
+    internal (long Height, long Width) Size(string name, long missing) => Size(name, (missing, missing));
+
+    /// <summary>The same, with a height and a width where it is missing.</summary>
+    internal (long Height, long Width) Size(string name, (long Height, long Width) missing) =>
         root.Member(name) is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2
             ? (AtLeastOne(name, Checked(name, pair[0].Whole())), AtLeastOne(name, Checked(name, pair[1].Whole())))
-            : (Divisor(name, missing), Divisor(name, missing));
+            : (Divisor(name, missing.Height), Divisor(name, missing.Width));
 
     /// <summary>What is wrong with the file.</summary>
     internal Exception Wrong(string what) => file.Damaged(what);

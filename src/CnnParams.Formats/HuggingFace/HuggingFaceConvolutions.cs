@@ -134,6 +134,7 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
         long[] sizes = config.Numbers("hidden_sizes", 96, 192, 384, 768),
             depths = config.Depths("depths", 0, 3, 3, 9, 3);
         long patch = config.Divisor("patch_size", 4);
+        bool scales = !isSecond && config.Real("layer_scale_init_value", 1e-6) > 0;
         x = x.Within(
             config.Scope(scope),
             x =>
@@ -169,7 +170,7 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                                             )
                                             .Dense("pwconv2", size)
                                             .Permute("back", 3, 1, 2)
-                                            .If(!isSecond, x => x.Then("layer_scale_parameter", new Scale()))
+                                            .If(scales, x => x.Then("layer_scale_parameter", new Scale()))
                                             .Add("add", x)
                                 )
                         );

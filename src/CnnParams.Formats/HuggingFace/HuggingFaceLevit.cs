@@ -22,7 +22,8 @@ internal sealed class HuggingFaceLevit : HuggingFaceModels
             end => end.Then("logits", new Merge { Operation = MergeOperation.Average }, Head(x, "classifier_distill"))
         );
 
-        Tensor Head(Tensor x, string name) => x.BatchNorm(name + ".batch_norm").Dense(name + ".linear", config.Classes);
+        Tensor Head(Tensor x, string name) =>
+            x.If(config.Classes > 0, x => Classes(config, x.BatchNorm(name + ".batch_norm"), name + ".linear"));
     }
 
     private static Tensor Body(HuggingFaceConfig config, Tensor x)
@@ -48,6 +49,7 @@ internal sealed class HuggingFaceLevit : HuggingFaceModels
         long kernel = config.Divisor("kernel_size", 3),
             step = config.Divisor("stride", 2),
             padding = config.Number("padding", 1);
+        RequireItsSize(config, "levit", x);
         x = x.Repeat(
             4,
             (x, i) =>

@@ -72,7 +72,7 @@ internal sealed class HuggingFaceMobile : HuggingFaceModels
                 x = Unit(x, "conv_stem.first_conv.", first, 3, 2, 1, function, padding);
                 x = x.If(
                     !config.Flag("first_layer_is_expansion", true),
-                    x => Unit(x, "conv_stem.expand_1x1.", Rounded(Whole(first * expansion)), 1, 1, 1, function)
+                    x => Unit(x, "conv_stem.expand_1x1.", first, 1, 1, 1, function)
                 );
                 x = Unit(x, "conv_stem.conv_3x3.", x.Channels, 3, 1, x.Channels, function, padding);
                 x = Unit(x, "conv_stem.reduce_1x1.", Rounded(Whole(filters[0] * width)), 1, function: null);
@@ -131,6 +131,12 @@ internal sealed class HuggingFaceMobile : HuggingFaceModels
         long[] repeats = config.Depths("num_block_repeats", inputs.Length, 1, 2, 2, 3, 3, 4, 1);
         long[] expansions = config.Staged("expand_ratios", inputs.Length, 1, 6, 6, 6, 6, 6, 6);
         var evenly = new HashSet<long>(config.Numbers("depthwise_padding"));
+        if (config.Number("hidden_dim", 2560) is var hidden && hidden != Rounded(1280))
+            throw config.Wrong(
+                FormattableString.Invariant(
+                    $"hidden_dim is {hidden}, but width_coefficient gives the last convolution {Rounded(1280)} channels"
+                )
+            );
         x = x.Within(
             config.Scope("efficientnet"),
             x =>

@@ -12,7 +12,21 @@ namespace CnnParams.Formats.HuggingFace;
 internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<HuggingFaceConfig, Tensor, Tensor>>
 {
     private protected static Tensor Classifier(HuggingFaceConfig config, Tensor x, string name = "classifier") =>
-        x.If(config.Classifies && config.Classes > 0, x => x.Dense(name, config.Classes));
+        x.If(config.Classifies, x => Classes(config, x, name));
+
+    /// <summary>A score for each class; none where there are none.</summary>
+    private protected static Tensor Classes(HuggingFaceConfig config, Tensor x, string name) =>
+        x.If(config.Classes > 0, x => x.Dense(name, config.Classes));
+
+    /// <summary>The image that a type of models is for, where the configuration does not say it.</summary>
+    internal static (long Height, long Width) ImageOf(string type) =>
+        type switch
+        {
+            "detr" => (800, 800),
+            "yolos" => (512, 864),
+            "sam" or "sam_vision_model" => (1024, 1024),
+            _ => (224, 224),
+        };
 
     /// <summary>The type that somebody may have meant, of the same generation: the digits are the same.</summary>
     internal static string Hint(string type)
@@ -65,6 +79,23 @@ internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<H
                     .If(function is not null, x => x.Activation("activation", function!))
         );
 
+    /// <summary>What is learned for the configuration's image, and brought to the size of another.</summary>
+    private protected static WeightTensors Constant(Shapes.TensorShape shape, Shapes.TensorShape output) =>
+        new() { Tensors = [new TensorSpec("values", shape)], OutputShape = output.As(Shapes.ShapeLayout.ChannelsLast) };
+
+    /// <summary>Makes sure that the image is of the size that weights are learned for.</summary>
+    private protected static void RequireItsSize(HuggingFaceConfig config, string type, Tensor image)
+    {
+        var (height, width) = config.Size("image_size", ImageOf(type));
+        if (image.Shape.Spatial(0).Size != height || image.Shape.Spatial(1).Size != width)
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                FormattableString.Invariant(
+                    $"the input is {image.Shape}, but the model is made for images of {height}x{width}, its image_size"
+                )
+            );
+    }
+
     /// <summary>The class token, or another row, as the only one.</summary>
     private protected static Tensor Row(Tensor x, string name, long row = 0) =>
         x.Then(
@@ -89,10 +120,12 @@ internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<H
         string name,
         (long Height, long Width) grid,
         long heads,
-        long more = 0
+        long more = 0,
+        (long Height, long Width)? seen = null
     )
     {
-        long positions = checked(grid.Height * grid.Width) + (more > 0 ? 1 : 0);
+        var (height, width) = seen ?? grid;
+        long positions = checked(height * width) + (more > 0 ? 1 : 0);
         long distances = checked(((2 * grid.Height) - 1) * ((2 * grid.Width) - 1)) + more;
         return x.Beside(
             name,

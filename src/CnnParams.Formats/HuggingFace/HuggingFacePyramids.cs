@@ -145,6 +145,8 @@ internal sealed class HuggingFacePyramids : HuggingFaceModels
         var form = new Form(config, widths.Length, "sequence_reduction_ratios", "sequence_reduction");
         long[] patches = config.Staged("patch_sizes", widths.Length, 4, 2, 2, 2);
         long[] strides = config.Staged("strides", widths.Length, 4, 2, 2, 2);
+        if (patches.Concat(strides).Any(size => size == 0))
+            throw config.Wrong("patch_sizes and strides must be at least 1");
         x = x.Within(
             config.Scope("pvt"),
             x =>
@@ -157,13 +159,25 @@ internal sealed class HuggingFacePyramids : HuggingFaceModels
                             var image = x.Conv(
                                 embeddings + "projection",
                                 widths[stage],
-                                patches[stage],
-                                strides[stage]
+                                // The library takes the one for the other.
+                                strides[stage],
+                                patches[stage]
                             );
                             x = image.Tokens(embeddings + "tokens").LayerNorm(embeddings + "layer_norm");
                             // The last stage has a class token.
                             x = x.If(isLast, x => x.WithTokens(embeddings + "cls_token", embeddings + "cat"));
-                            x = x.Add(embeddings + "add", x.LearnedLike(embeddings + "position_embeddings"));
+                            var (height, across) = config.Size("image_size", 224);
+                            long part = stage == 0 ? 1 : 2L << stage;
+                            long positions =
+                                checked(height / part / patches[stage] * (across / part / patches[stage]))
+                                + (isLast ? 1 : 0);
+                            x = x.Add(
+                                embeddings + "add",
+                                x.Beside(
+                                    embeddings + "position_embeddings",
+                                    Constant(new TensorShape(positions, widths[stage]), x.Shape)
+                                )
+                            );
                             x = x.Repeat(
                                 form.Depths[stage],
                                 (x, i) =>

@@ -99,7 +99,7 @@ public sealed class HuggingFaceReader : IModelReader
                         + "those that have are "
                         + string.Join(", ", HuggingFaceModels.Names.OrderBy(name => name, StringComparer.Ordinal))
             );
-        var (height, width) = config.Part("vision_config").Size("image_size", config.Type == "detr" ? 800 : 224);
+        var (height, width) = config.Part("vision_config").Size("image_size", HuggingFaceModels.ImageOf(config.Type));
         var input = Tensor.Input(
             (shape ?? new TensorShape(config.Part("vision_config").Number("num_channels", 3), height, width)).As(
                 ShapeLayout.ChannelsFirst
@@ -116,6 +116,9 @@ public sealed class HuggingFaceReader : IModelReader
                 new Operation { OperatorType = $"the head of {config.Class}", WeightsKnown = false }
             );
         }
+
+        foreach (var (what, scopes) in config.PartsLeftOut)
+            output.Beside(scopes[0].TrimEnd('.'), new Operation { OperatorType = what, WeightsKnown = false });
 
         var network = new Network(output.Layers) { View = ParameterView.PyTorch };
         return config.FrozenScope is { } frozen ? FrozenNorms.In(network, frozen) : network;

@@ -30,6 +30,7 @@ internal sealed class HuggingFaceSam : HuggingFaceModels
             channels = config.Number("output_channels", 256),
             units = config.Number("mlp_dim", checked((long)(width * config.Real("mlp_ratio", 4))));
         var whole = new HashSet<long>(config.Numbers("global_attn_indexes", 2, 5, 8, 11));
+        RequireItsSize(config, "sam", x);
         x = x.Conv("patch_embed.projection", width, patch, patch).ToChannelsLast("patch_embed.permute");
         x = x.If(config.Flag("use_abs_pos", true), x => x.Add("positions", x.LearnedLike("pos_embed")));
         return x.Repeat(

@@ -12,10 +12,15 @@ internal sealed class HuggingFaceSwin : HuggingFaceModels
     public HuggingFaceSwin()
     {
         Map("swin", (config, x) => Swin(config, x, "swin", isSecond: false));
-        // Donut has no norm and no classifier after the stages.
+        // Donut has no norm after the stages.
         Map(
             "donut-swin",
-            (config, x) => Body(config, x, isSecond: false, isBackbone: false).GlobalAveragePool("pooler")
+            (config, x) =>
+                Classifier(
+                    config,
+                    x.Within(config.Scope("donut"), x => Body(config, x, isSecond: false, isBackbone: false))
+                        .GlobalAveragePool("pooler")
+                )
         );
         Map("swinv2", (config, x) => Swin(config, x, "swinv2", isSecond: true));
     }
@@ -47,7 +52,19 @@ internal sealed class HuggingFaceSwin : HuggingFaceModels
         // Positions are learned for each patch, and rows normalised, before they are an image again.
         x = x.ToChannelsLast("embeddings.permute").LayerNorm("embeddings.norm");
         if (config.Flag("use_absolute_embeddings", false))
-            x = x.Add("embeddings.add", x.LearnedLike("embeddings.position_embeddings"));
+        {
+            // The library makes one position more than there are patches.
+            var (height, width) = config.Size("image_size", 224);
+            long positions = checked(height / patch * (width / patch)) + 1;
+            x = x.Add(
+                "embeddings.add",
+                x.Beside(
+                    "embeddings.position_embeddings",
+                    Constant(new Shapes.TensorShape(positions, x.Last()), x.Shape)
+                )
+            );
+        }
+
         for (int i = 0; i < depths.Length; i++)
         {
             int stage = i;
@@ -78,7 +95,14 @@ internal sealed class HuggingFaceSwin : HuggingFaceModels
         {
             Bias = form.Bias,
             Offset = x =>
-                Distances(x, "attention.self.relative_position_bias_table", (within.Height, within.Width), heads),
+                // Made for the window of the configuration, whatever fits into the image.
+                Distances(
+                    x,
+                    "attention.self.relative_position_bias_table",
+                    (form.Window, form.Window),
+                    heads,
+                    seen: (within.Height, within.Width)
+                ),
         };
         x = x.LayerNorm("layernorm_before").InWindows(within, isShifted, x => attention.On(x, heads)).Add("add1", x);
         return Perceptron(x.LayerNorm("layernorm_after"), form).Add("add2", x);

@@ -39,11 +39,7 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
             x =>
             {
                 x = Row(Body(config, x, ["cls_token"]), "class");
-                // Without a classifier there is a pooler of one linear layer.
-                return x.If(
-                    !config.Classifies,
-                    x => x.Dense("pooler.dense", x.Channels).Activation("pooler.activation", "tanh")
-                );
+                return x.If(config.IsBare, x => Pooled(config, x));
             }
         );
         return Classifier(config, x);
@@ -55,21 +51,22 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
         x = x.Within(config.Scope("deit"), x => Body(config, x, ["cls_token", "distillation_token"]));
         if (hasTeacher)
         {
-            return Row(x, "class")
-                .Dense("cls_classifier", config.Classes)
+            return Classes(config, Row(x, "class"), "cls_classifier")
                 .Then(
                     "logits",
                     new Merge { Operation = MergeOperation.Average },
-                    Row(x, "distilled", 1).Dense("distillation_classifier", config.Classes)
+                    Classes(config, Row(x, "distilled", 1), "distillation_classifier")
                 );
         }
 
         x = Row(x, "class");
-        return config.Classifies
-            ? Classifier(config, x)
-            : x.Dense(config.Scope("deit") + "pooler.dense", x.Channels)
-                .Activation(config.Scope("deit") + "pooler.activation", "tanh");
+        return Classifier(config, x.If(config.IsBare, x => Pooled(config, x)));
     }
+
+    // One linear layer after the class token, in models without a head.
+    private static Tensor Pooled(HuggingFaceConfig config, Tensor x) =>
+        x.Dense("pooler.dense", config.Number("pooler_output_size", x.Channels))
+            .Activation("pooler.activation", "tanh");
 
     private static Tensor MSN(HuggingFaceConfig config, Tensor x)
     {
@@ -107,20 +104,21 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                         x.Learned("embeddings.detection_tokens", rows, width)
                     );
                 x = WithToken(x, "embeddings.cls_token", width);
-                x = Positioned(x, "embeddings.position_embeddings", Rows(config, x, 1 + rows));
+                long positions = Rows(config, 1 + rows, missing: ImageOf("yolos"));
+                x = Positioned(x, "embeddings.position_embeddings", positions);
                 // After each layer but the last, positions are added again.
                 var again =
                     config.Flag("use_mid_position_embeddings", true) && depth > 1
                         ? x.Beside(
                             "encoder.mid_position_embeddings",
-                            Constant(new TensorShape(depth - 1, 1, Rows(config, x, 1 + rows), width), x.Shape)
+                            Constant(new TensorShape(depth - 1, 1, positions, width), x.Shape)
                         )
                         : null;
                 return Encoder(config, x, Usual, "encoder.layer.", after: again).LayerNorm("layernorm");
             }
         );
         if (!detects)
-            return x;
+            return config.IsBare ? Pooled(config, Row(x, "class")) : x;
         x = x.Then("detections", new Slice { Axis = 1, Start = x.Shape[0].Value - rows });
         Perceptron(x, "bbox_predictor.layers.", width, 4).Activation("boxes", "sigmoid");
         return Perceptron(x, "class_labels_classifier.layers.", width, config.Classes + 1);
@@ -142,7 +140,7 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                 x = WithToken(x, "embeddings.cls_token", width);
                 x = x.If(
                     config.Flag("use_absolute_position_embeddings", false),
-                    x => Positioned(x, "embeddings.position_embeddings", Rows(config, x, 1))
+                    x => Positioned(x, "embeddings.position_embeddings", Rows(config, 1))
                 );
                 var grid = (size.Height / patch, size.Width / patch);
                 var shared = isShared
@@ -153,16 +151,19 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                 {
                     KeyBias = false,
                     Offset =
-                        shared is not null ? _ => shared
-                        : config.Flag("use_relative_position_bias", false)
+                        config.Flag("use_relative_position_bias", false)
                             ? x =>
-                                Distances(
+                            {
+                                var own = Distances(
                                     x,
                                     "attention.attention.relative_position_bias.relative_position_bias_table",
                                     grid,
                                     heads,
                                     3
-                                )
+                                );
+                                return shared is null ? own : own.Add("attention.attention.shared", shared);
+                            }
+                        : shared is not null ? _ => shared
                         : null,
                 };
                 bool scales = config.Real("layer_scale_init_value", 0.1) > 0;
@@ -178,10 +179,12 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                     "encoder.layer.",
                     scales
                 );
+                // Of the bare models only BEiT's is made with a pooler.
+                bool pools = config.Classifies || (config.IsBare && name == "beit");
                 return means
                     ? x.Then("patches", new Slice { Axis = 1, Start = 1 })
                         .MeanOfRows("mean")
-                        .LayerNorm("pooler.layernorm")
+                        .If(pools, x => x.LayerNorm("pooler.layernorm"))
                     : Row(x.LayerNorm("layernorm"), "class");
             }
         );
@@ -197,9 +200,9 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
             {
                 x = Embedded(config, x, bias: true, patch: 14);
                 x = WithToken(x, "embeddings.cls_token", width);
-                LearnedRow(x, "embeddings.mask_token", width, isThere: true);
+                LearnedRow(x, "embeddings.mask_token", width, config.Flag("use_mask_token", true));
                 // Positions are learned at the size of the configuration, and brought to that of the image.
-                x = Positioned(x, "embeddings.position_embeddings", Rows(config, x, 1, patch: 14));
+                x = Positioned(x, "embeddings.position_embeddings", Rows(config, 1, patch: 14));
                 var names = Usual with
                 {
                     FirstNorm = "norm1",
@@ -209,6 +212,7 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                     FirstScale = "layer_scale1.lambda1",
                     SecondScale = "layer_scale2.lambda1",
                     IsGated = config.Flag("use_swiglu_ffn", false),
+                    Ratio = config.Real("mlp_ratio", 4),
                 };
                 return Encoder(config, x, names, "encoder.layer.", scales: true).LayerNorm("layernorm");
             }
@@ -231,7 +235,7 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
         var config = whole.Part("vision_config");
         whole.LeaveOut("the tower of texts", "text_model.", "text_projection.");
         whole.LeaveOut("what brings both towers together", "visual_projection.", "logit_scale", "logit_bias");
-        return x.Within(
+        x = x.Within(
             "vision_model.",
             x =>
             {
@@ -271,6 +275,11 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
                 return Row(pooled, "head.pooled");
             }
         );
+        x = x.If(
+            whole.Is("WithProjection"),
+            x => x.Dense("visual_projection", whole.Number("projection_dim", 512), bias: false)
+        );
+        return Classifier(whole, x);
     }
 
     private static Tensor Body(HuggingFaceConfig config, Tensor x, string[] tokens)
@@ -278,7 +287,7 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
         x = Embedded(config, x, bias: true);
         foreach (string token in Enumerable.Reverse(tokens))
             x = WithToken(x, "embeddings." + token, x.Last());
-        x = Positioned(x, "embeddings.position_embeddings", Rows(config, x, tokens.Length));
+        x = Positioned(x, "embeddings.position_embeddings", Rows(config, tokens.Length));
         return Encoder(config, x, Usual, "encoder.layer.").LayerNorm("layernorm");
     }
 
@@ -294,7 +303,9 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
         long width = x.Last(),
             heads = config.Number("num_attention_heads", 12),
             depth = config.Depth("num_hidden_layers", 12);
-        long units = config.Number("intermediate_size", checked((long)(width * config.Real("mlp_ratio", 4))));
+        long units = names.Ratio is { } ratio
+            ? checked((long)(width * ratio))
+            : config.Number("intermediate_size", 3072);
         string function = config.Function("gelu");
         var attention = names.Attention with { Bias = config.Flag("qkv_bias", true) };
         return x.Repeat(
@@ -348,9 +359,14 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
 
     // A position for each patch of the configuration's image, and for so many tokens; for another image they are
     // brought to its size.
-    private static long Rows(HuggingFaceConfig config, Tensor x, long tokens, long patch = 16)
+    private static long Rows(
+        HuggingFaceConfig config,
+        long tokens,
+        long patch = 16,
+        (long Height, long Width)? missing = null
+    )
     {
-        var (image, size) = (config.Size("image_size", 224), config.Size("patch_size", patch));
+        var (image, size) = (config.Size("image_size", missing ?? (224, 224)), config.Size("patch_size", patch));
         return checked(image.Height / size.Height * (image.Width / size.Width)) + tokens;
     }
 
@@ -365,9 +381,6 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
     private static Tensor Positioned(Tensor x, string name, long rows) =>
         x.Add("embeddings.add", x.Beside(name, Constant(new TensorShape(rows, x.Last()), x.Shape)));
 
-    private static WeightTensors Constant(TensorShape shape, TensorShape output) =>
-        new() { Tensors = [new TensorSpec("values", shape)], OutputShape = output.As(ShapeLayout.ChannelsLast) };
-
     private sealed record EncoderNames(
         HuggingFaceAttention Attention,
         string FirstNorm,
@@ -379,6 +392,9 @@ internal sealed class HuggingFaceTransformers : HuggingFaceModels
         internal string FirstScale { get; init; } = "";
 
         internal string SecondScale { get; init; } = "";
+
+        /// <summary>How wide perceptrons are, for the width; null where a size says it.</summary>
+        internal double? Ratio { get; init; }
 
         /// <summary>Whether perceptrons are gated (SwiGLU).</summary>
         internal bool IsGated { get; init; }

@@ -15,6 +15,25 @@ internal sealed class UltralyticsFile
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     );
 
+    // What a model may say of itself; other keys are its author's.
+    private static readonly string[] Keys =
+    [
+        "nc",
+        "scales",
+        "ch",
+        "channels",
+        "kpt_shape",
+        "anchors",
+        "activation",
+        "reg_max",
+        "end2end",
+        "depth_multiple",
+        "width_multiple",
+        "max_channels",
+        "backbone",
+        "head",
+    ];
+
     private readonly ModelFile _file;
     private readonly YamlNode _root;
     private readonly YamlNode[] _rows;
@@ -26,6 +45,7 @@ internal sealed class UltralyticsFile
         _root = root;
         if (root.Entries is null)
             throw Wrong(root, "a model is a mapping: nc, scales, backbone, head");
+        CheckKeys(root.Entries);
         _rows = [.. Rows("backbone"), .. Rows("head")];
     }
 
@@ -41,13 +61,16 @@ internal sealed class UltralyticsFile
     /// <summary>The model, with the scale that is asked for, named by the file or the first.</summary>
     internal YoloModel Model(string? scale)
     {
+        long? anchors = Anchors();
         var named = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["nc"] = Whole("nc") ?? 80,
+            ["nc"] = Classes(),
             ["ch"] = Channels,
             ["kpt_shape"] = List("kpt_shape") ?? [17L, 3L],
-            ["anchors"] = Anchors(),
         };
+        if (anchors is { } count)
+            named.Add("anchors", new YoloAnchors(count));
+        YoloRow[] rows = [.. _rows.Select(row => Row(row, named))];
         return new YoloModel
         {
             Classes = (long)named["nc"]!,
@@ -63,8 +86,55 @@ internal sealed class UltralyticsFile
                         : throw Wrong(_root["kpt_shape"]!, "kpt_shape must be whole numbers")
                 ),
             ],
-            Rows = [.. _rows.Select(row => Row(row, named))],
+            Rows = rows,
+            IsTurbo = IsTurbo(rows),
         };
+    }
+
+    private void CheckKeys(IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> entries)
+    {
+        var seen = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
+        foreach (var key in entries.Select(entry => entry.Key))
+        {
+            if (key.Text is not { } name)
+                continue;
+            if (seen.TryGetValue(name, out var first))
+                throw Wrong(
+                    key,
+                    FormattableString.Invariant($"{name} is said twice; the first is in line {first.Line}")
+                );
+            seen.Add(name, key);
+            if (!Keys.Contains(name) && Suggestion.IsMisspelt(name, Keys))
+                _warnings.Add(
+                    FormattableString.Invariant(
+                        $"line {key.Line}: the key '{name}' is not read{Suggestion.For(name, Keys)}"
+                    )
+                );
+        }
+    }
+
+    private long Classes()
+    {
+        if (Whole("nc") is { } classes)
+            return classes;
+        _warnings.Add("the file has no nc, the number of classes: 80 is taken");
+        return 80;
+    }
+
+    // Its tables name the modules of Ultralytics' package, which are others; the file's name and the groups of the
+    // first convolutions tell them apart.
+    private bool IsTurbo(IReadOnlyList<YoloRow> rows)
+    {
+        bool isTurbo =
+            _file.Name.Contains("yolov12", StringComparison.OrdinalIgnoreCase)
+            && rows.Any(row => row.Module == "A2C2f")
+            && rows.Any(row => row is { Module: "Conv", Arguments: { Count: > 4 } arguments } && arguments[4] is > 1L);
+        if (isTurbo)
+            _warnings.Add(
+                "counted as YOLOv12's own repository makes it (turbo: q and k apart from v, a 5x5 convolution of "
+                    + "positions); Ultralytics' package would make other layers of this file"
+            );
+        return isTurbo;
     }
 
     private YoloScale Scale(string? wanted)
@@ -157,12 +227,12 @@ internal sealed class UltralyticsFile
             : throw Wrong(node, "from must be a whole number: a row, or -1 for the one before");
 
     // YOLO 3 and 5 of earlier repositories have boxes to start from: a list for each level, or how many.
-    private object? Anchors() =>
+    private long? Anchors() =>
         _root["anchors"] switch
         {
             null => null,
-            { Items: { } levels } => levels.Count > 0 && levels[0].Items is { } sizes ? (long)(sizes.Count / 2) : null,
-            var node => YamlValues.Of(node),
+            { Items: { } levels } => levels.Count > 0 && levels[0].Items is { } sizes ? sizes.Count / 2 : null,
+            _ => Whole("anchors"),
         };
 
     private IReadOnlyList<object?>? List(string key) =>

@@ -1,4 +1,7 @@
 using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
@@ -36,6 +39,25 @@ public sealed class ReceptiveStepTests
     [InlineData("Activation", "Function=glu; Axis=1", null)]
     [InlineData("Split", "Sizes=1,3; Axis=3", 3.0)]
     [InlineData("Split", "Sizes=2,4; Axis=1", null)]
+    [InlineData("Concatenate", "Axis=3", 3.0)]
     public void A_layer_along_an_axis(string type, string settings, double? seen) =>
         Assert.Equal(seen, Single.See("8x8x1", ("Conv2D", "Filters=4; KernelSize=3"), (type, settings))?.Size);
+
+    // Joined along the image, or repeated to its size, what is seen does not go on evenly.
+    [Theory]
+    [InlineData("Concatenate", "Axis=1", "3", "5")]
+    [InlineData("Add", "", "1,8", "8,1")]
+    [InlineData("Multiply", "", "8", "1")]
+    public void Branches_whose_positions_do_not_lie_together(string type, string settings, string left, string right)
+    {
+        string padding = type == "Concatenate" ? "same" : "valid";
+        var layers = new Layer[]
+        {
+            new Input { Name = "in", Shape = new TensorShape(8, 8, 1) },
+            Single.Make("Conv2D", $"Filters=1; KernelSize={left}; Padding={padding}", "a", ["in"]),
+            Single.Make("Conv2D", $"Filters=1; KernelSize={right}; Padding={padding}", "b", ["in"]),
+            Single.Make(type, settings, "c", ["a", "b"]),
+        };
+        Assert.Null(Measurer.Measure(new Network(layers)).Rows[3].ReceptiveField);
+    }
 }

@@ -43,6 +43,24 @@ public sealed class FoldingTests
             )
         );
 
+    // torch.fx.experimental.optimization.fuse folds norms one after the other: 108 numbers and a bias.
+    [Fact]
+    public void One_norm_after_the_other() =>
+        Assert.Equal(
+            112,
+            Folded(
+                new Input { Shape = new TensorShape(8, 8, 3) },
+                new Convolution(2)
+                {
+                    Filters = 4,
+                    KernelSize = 3,
+                    UseBias = false,
+                },
+                new BatchNormalization(),
+                new BatchNormalization()
+            )
+        );
+
     [Fact]
     public void Not_into_weights_that_another_layer_uses() =>
         Assert.Equal(

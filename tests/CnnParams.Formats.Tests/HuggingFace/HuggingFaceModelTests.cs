@@ -37,9 +37,79 @@ public sealed class HuggingFaceModelTests : IDisposable
         // Every tensor is there, with its shape.
         Assert.Empty(network.Warnings);
         Assert.Equal(expected[2], Invariant(measurement.Totals.Parameters));
-        Assert.Contains(expected[3], measurement.Rows.TakeLast(1).Select(Sizes));
+        // Parts without a definition stand at the end.
+        Assert.Equal(expected[3], Sizes(measurement.Rows.Last(row => row.GetLayer() is not Operation)));
         Assert.Equal(expected[4], Invariant(measurement.Rows.Sum(MacsOfModules)));
     }
+
+    // Settings that published files seldom have, by tests/oracles/huggingface_variants.py.
+    [Fact]
+    public void Parameters_of_variants_are_those_of_transformers() =>
+        Assert.All(
+            File.ReadLines(TestFiles.PathOf("huggingface/variants.jsonl")),
+            line =>
+            {
+                var variant = System.Text.Json.JsonDocument.Parse(line).RootElement;
+                string path = Path.Combine(_folder, "config.json");
+                File.WriteAllText(path, variant.GetProperty("config").GetRawText());
+                var totals = Measurer.Measure(TestFiles.Read(path)).Totals;
+                Assert.Equal(
+                    (variant.GetProperty("parameters").GetInt64(), Trust.Exact),
+                    (totals.Parameters, totals.ParametersTrust)
+                );
+            }
+        );
+
+    [Theory]
+    [InlineData("clip-vit-base-patch32", "the tower of texts")]
+    [InlineData("sam-vit-base", "the decoder of masks")]
+    public void A_model_whose_other_parts_have_no_definition_is_a_lower_bound(string model, string part)
+    {
+        var measured = Measurer.Measure(TestFiles.Read(Copy(model)));
+        Assert.Equal(Trust.LowerBound, measured.Totals.ParametersTrust);
+        Assert.Contains(measured.Rows, row => row.GetLayer() is Operation other && other.OperatorType == part);
+    }
+
+    [Theory]
+    [InlineData("clip", "CLIPForAnything")]
+    [InlineData("vit", "ViTForMaskedImageModeling")]
+    public void A_head_without_a_definition_is_said(string type, string name)
+    {
+        string path = Path.Combine(_folder, "config.json");
+        File.WriteAllText(path, $$"""{"model_type": "{{type}}", "architectures": ["{{name}}"]}""");
+        var measured = Measurer.Measure(TestFiles.Read(path));
+        Assert.Equal(Trust.LowerBound, measured.Totals.ParametersTrust);
+        Assert.Contains(measured.Network.Warnings, warning => warning.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("levit-128S", "the model is made for images of 224x224")]
+    [InlineData("sam-vit-base", "the model is made for images of 1024x1024")]
+    public void An_image_that_the_library_refuses_is_refused(string model, string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<ModelFileException>(() =>
+                    TestFiles.Read(Copy(model), new ReadOptions { InputShape = new TensorShape(3, 448, 448) })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    // Positions are learned for the image of the configuration.
+    [Theory]
+    [InlineData("pvt-tiny-224")]
+    [InlineData("swin-tiny-patch4-window7-224")]
+    [InlineData("vit-base-patch16-224")]
+    public void Another_image_changes_no_parameters(string model) =>
+        Assert.Equal(
+            Totals[model][2],
+            Invariant(
+                Measurer
+                    .Measure(TestFiles.Read(Copy(model), new ReadOptions { InputShape = new TensorShape(3, 448, 448) }))
+                    .Totals.Parameters
+            )
+        );
 
     [Fact]
     public void At_least_25_types_are_there() =>
@@ -184,6 +254,13 @@ public sealed class HuggingFaceModelTests : IDisposable
 
     // The library calls these three as modules; an attention of torch.nn is one whole, which its hooks do not see into.
     private static long MacsOfModules(LayerMeasurement row) => row.Layer is FilterLayer or Dense ? row.Macs ?? 0 : 0;
+
+    private string Copy(string model)
+    {
+        string path = Path.Combine(_folder, "config.json");
+        File.Copy(TestFiles.PathOf($"huggingface/{model}.json"), path);
+        return path;
+    }
 
     private static string Sizes(LayerMeasurement row) =>
         row.OutputShape.ToString().Trim('(', ')').Replace(",", "x").Replace(" ", "");

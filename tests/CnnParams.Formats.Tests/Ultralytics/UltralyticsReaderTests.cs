@@ -211,6 +211,47 @@ public sealed class UltralyticsReaderTests : IDisposable
     public void Anchors_are_those_of_the_older_repositories() =>
         Assert.Equal(7235389, Measurer.Measure(Read("ultralytics/yolov5-anchors.yaml", "s")).Totals.Parameters);
 
+    // What models.yolo.parse_model of ultralytics/yolov5 (7.0) and ultralytics.nn.tasks.parse_model of
+    // sunsmarterjie/yolov12 make of these: modules of the same names have other layers there.
+    [Theory]
+    [InlineData("yolov5-boxes.yaml", null, 27488)]
+    [InlineData("yolov5-masks.yaml", null, 49760)]
+    [InlineData("yolov12-turbo.yaml", "n", 249014)]
+    [InlineData("yolov12-turbo.yaml", "l", 647894)]
+    public void Modules_are_those_of_the_repository_that_a_table_is_for(string file, string? scale, long parameters) =>
+        Assert.Equal(parameters, Measurer.Measure(Read($"ultralytics/{file}", scale)).Totals.Parameters);
+
+    [Theory]
+    [InlineData("nc: 3\nnc: 4\n", "nc is said twice; the first is in line 1")]
+    [InlineData("nc: 3\n", "argument 2 is anchors, which the model does not say")]
+    public void What_is_said_twice_or_not_at_all_is_an_error(string top, string message)
+    {
+        string path = Write(
+            "mine.yaml",
+            top + "backbone:\n  - [-1, 1, Conv, [8]]\nhead:\n  - [[0], 1, Detect, [nc, anchors]]\n"
+        );
+        Assert.Contains(message, Assert.Throws<ModelFileException>(() => Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "activations: nn.ReLU()\nnc: 3\n",
+        "line 1: the key 'activations' is not read (did you mean activation?)"
+    )]
+    [InlineData("classes: 3\n", "the file has no nc, the number of classes: 80 is taken")]
+    public void What_may_be_a_mistake_is_a_warning(string top, string warning) =>
+        Assert.Contains(
+            warning,
+            Read(Write("mine.yaml", top + "backbone:\n  - [-1, 1, Conv, [8]]\n" + NoHead)).Warnings
+        );
+
+    [Fact]
+    public void Attention_of_another_repository_is_said() =>
+        Assert.Contains(
+            Read("ultralytics/yolov12-turbo.yaml", "n").Warnings,
+            warning => warning.Contains("turbo", StringComparison.Ordinal)
+        );
+
     [Fact]
     public void Every_file_can_be_measured_in_every_scale() =>
         Assert.All(

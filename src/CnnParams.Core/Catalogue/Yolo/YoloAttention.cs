@@ -112,7 +112,7 @@ internal sealed class YoloAttention : YoloModules
         );
 
     // Area attention: positions in so many stripes attend to those of their own.
-    private static Tensor AreaAttended(YoloUnit unit, Tensor x, string scope, long heads, long areas) =>
+    private static Tensor AreaAttended(YoloUnit unit, Tensor x, string scope, long heads, long areas, bool isTurbo) =>
         x.Within(
             scope,
             x =>
@@ -124,8 +124,14 @@ internal sealed class YoloAttention : YoloModules
                         ErrorId.InvalidSetting,
                         FormattableString.Invariant($"{positions} positions are not divisible into {areas} areas")
                     );
-                var parts = PerPosition(unit.Conv(x, "qkv.", 3 * x.Channels, active: false), heads)
-                    .ThenParts("split", new Split { Axis = 2, Sections = 3 });
+                var parts = isTurbo
+                    ? PerPosition(unit.Conv(x, "qk.", 2 * x.Channels, active: false), heads)
+                        .ThenParts("split", new Split { Axis = 2, Sections = 2 })
+                        .Append(PerPosition(unit.Conv(x, "v.", x.Channels, active: false), heads))
+                        .ToArray()
+                    : PerPosition(unit.Conv(x, "qkv.", 3 * x.Channels, active: false), heads)
+                        .ThenParts("split", new Split { Axis = 2, Sections = 3 });
+                long around = isTurbo ? 5 : 7;
                 Tensor[] striped =
                 [
                     .. parts.Select(
@@ -143,7 +149,7 @@ internal sealed class YoloAttention : YoloModules
                 return unit.Conv(
                     mixed.Add(
                         "add",
-                        unit.Conv(FromHeads(parts[2], x), "pe.", x.Channels, 7, 1, x.Channels, active: false)
+                        unit.Conv(FromHeads(parts[2], x), "pe.", x.Channels, around, 1, x.Channels, active: false)
                     ),
                     "proj.",
                     x.Channels,
@@ -170,7 +176,12 @@ internal sealed class YoloAttention : YoloModules
         bool attends = call.Values.Flag(1, true),
             isLarge = call.IsScale("lx");
         bool residual = call.Values.Flag(3, isLarge);
-        double ratio = call.Values.Real(4, isLarge ? 1.2 : 2);
+        double ratio = call.Values.Real(
+            4,
+            !isLarge ? 2
+                : call.Model.IsTurbo ? 1.5
+                : 1.2
+        );
         long filters = call.Filters,
             hidden = YoloStages.Hidden(filters, call.Values.Real(5, 0.5));
         List<Tensor> parts = [call.Unit.Conv(x, "cv1.", hidden)];
@@ -192,7 +203,8 @@ internal sealed class YoloAttention : YoloModules
                                                     x,
                                                     "attn.",
                                                     Math.Max(1, hidden / 32),
-                                                    call.Values.Whole(2, 1)
+                                                    call.Values.Whole(2, 1),
+                                                    call.Model.IsTurbo
                                                 )
                                                 .Add("add", x),
                                             "mlp.",

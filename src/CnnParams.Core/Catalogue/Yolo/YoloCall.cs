@@ -33,9 +33,9 @@ internal sealed class YoloCall(
 
     internal bool IsLegacy => isLegacy;
 
-    /// <summary>The output channels: the first argument, scaled; the number of classes is not.</summary>
+    /// <summary>The output channels: the first argument, scaled; what a head says of each position is not.</summary>
     internal long Filters =>
-        Values.Whole(0) is var filters && filters == model.Classes ? filters : Positive(model.Scale.Channels(filters));
+        Values.Whole(0) is var filters && filters == model.Unscaled ? filters : Positive(model.Scale.Channels(filters));
 
     /// <summary>Whether the model has one of these scales.</summary>
     internal bool IsScale(string letters) => model.Scale.Name.Length == 1 && letters.Contains(model.Scale.Name);

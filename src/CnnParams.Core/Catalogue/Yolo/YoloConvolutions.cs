@@ -15,7 +15,7 @@ internal sealed class YoloConvolutions : YoloModules
                     x,
                     "",
                     call.Filters,
-                    call.Values.Whole(1, 1),
+                    call.Values.Kernel(1, 1),
                     call.Values.Whole(2, 1),
                     call.Values.Whole(4, 1),
                     IsActive(call, 6),

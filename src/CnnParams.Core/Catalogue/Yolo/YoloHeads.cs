@@ -12,11 +12,19 @@ internal sealed class YoloHeads : YoloModules
         Map(
             "Detect",
             (call, x) =>
-                call.Values.Has(1) ? WithAnchors(call, x) : Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy)
+                call.Values.Anchors(1) is { } anchors
+                    ? WithAnchors(call, x, anchors)
+                    : Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy)
         );
         Map("WorldDetect", (call, x) => Branches(call, x, "", isLegacy: true, decodes: true, isByText: true));
         Map("v10Detect", (call, x) => Detect(call, x, isEndToEnd: true, isLegacy: false));
-        Map("Segment", (call, x) => Segment(call, x, inputs => Prototypes(call, inputs[0], "proto.")));
+        Map(
+            "Segment",
+            (call, x) =>
+                call.Values.Anchors(1) is { } anchors
+                    ? SegmentWithAnchors(call, x, anchors)
+                    : Segment(call, x, inputs => Prototypes(call, inputs[0], "proto."))
+        );
         Map("Segment26", (call, x) => Segment(call, x, inputs => FusedPrototypes(call, inputs)));
         Map(
             "Pose",
@@ -62,13 +70,36 @@ internal sealed class YoloHeads : YoloModules
     }
 
     // YOLO 3 and 5 as their own repositories have them: one convolution a level, for so many boxes to start from.
-    private static Tensor WithAnchors(YoloCall call, Tensor x)
+    private static Tensor WithAnchors(YoloCall call, Tensor x, long anchors, long masks = 0)
     {
-        long values = checked(call.Values.Whole(1) * (call.Values.Whole(0) + 5));
+        long values = checked(anchors * (call.Values.Whole(0) + 5 + masks));
         var rows = Levels(call, x)
             .Select((level, i) => Rows(level.Conv(FormattableString.Invariant($"m.{i}"), values, 1)))
             .ToArray();
         return Joined(rows, "output").Activation("sigmoid", "sigmoid");
+    }
+
+    private static Tensor SegmentWithAnchors(YoloCall call, Tensor x, long anchors)
+    {
+        long masks = call.Values.Whole(2, 32),
+            filters = call.Model.Scale.Channels(call.Values.Whole(3, 256));
+        _ = call.Inputs[0]
+            .InScopeOf(x)
+            .Within(
+                "proto.",
+                x =>
+                    call.Unit.Conv(
+                        call.Unit.Conv(
+                            call.Unit.Conv(x, "cv1.", filters, 3).Then("upsample", new UpSampling(2) { Size = 2 }),
+                            "cv2.",
+                            filters,
+                            3
+                        ),
+                        "cv3.",
+                        masks
+                    )
+            );
+        return WithAnchors(call, x, anchors, masks);
     }
 
     // A branch for boxes and one for classes on each level; boxes are means over bins.

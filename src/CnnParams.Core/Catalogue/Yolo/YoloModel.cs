@@ -7,6 +7,13 @@ namespace CnnParams.Catalogue.Yolo;
 /// <param name="Arguments">Its arguments, as the table has them.</param>
 public sealed record YoloRow(IReadOnlyList<int> From, long Repeats, string Module, IReadOnlyList<object?> Arguments);
 
+/// <summary>
+/// The boxes to start from on each level, as an argument of a head: by these, tables of YOLOv3's and YOLOv5's own
+/// repositories are told from those of Ultralytics' package, whose modules of the same names differ.
+/// </summary>
+/// <param name="Count">How many there are on a level.</param>
+public sealed record YoloAnchors(long Count);
+
 /// <summary>How a model is scaled.</summary>
 /// <param name="Name">The letter: n, s, m, l, x; empty where there is none.</param>
 /// <param name="Depth">How many times as many repeats there are.</param>
@@ -37,6 +44,18 @@ public sealed record YoloModel
 
     /// <summary>How it is scaled.</summary>
     public YoloScale Scale { get; init; } = YoloScale.None;
+
+    /// <summary>The boxes to start from on each level; null in tables of Ultralytics' package.</summary>
+    public long? Anchors =>
+        Rows.SelectMany(row => row.Arguments).OfType<YoloAnchors>().FirstOrDefault() is { } anchors
+            ? anchors.Count
+            : null;
+
+    /// <summary>Whether attention is that of YOLOv12-turbo, from YOLOv12's own repository.</summary>
+    public bool IsTurbo { get; init; }
+
+    /// <summary>Channels that the width does not scale: those that a head says of each position.</summary>
+    internal long Unscaled => Anchors is { } anchors ? checked(anchors * (Classes + 5)) : Classes;
 
     /// <summary>The activation of all modules that do not name their own.</summary>
     public string? Function { get; init; } = "silu";

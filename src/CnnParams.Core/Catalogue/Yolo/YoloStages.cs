@@ -18,9 +18,9 @@ internal sealed class YoloStages : YoloModules
                     call.Filters,
                     call.Values.Flag(1, true),
                     call.Values.Whole(2, 1),
+                    FirstKernel(call),
                     3,
-                    3,
-                    call.Values.Real(4, 0.5)
+                    call.Values.Real(call.Model.Anchors is null ? 4 : 3, 0.5)
                 )
         );
         MapRepeated("BottleneckCSP", BottleneckCsp);
@@ -279,6 +279,9 @@ internal sealed class YoloStages : YoloModules
                     .Activation("act", "silu")
         );
 
+    // YOLOv3's and YOLOv5's own repositories have 1x1 where Ultralytics' package has 3x3.
+    private static Extent FirstKernel(YoloCall call) => call.Model.Anchors is null ? 3 : 1;
+
     private static Tensor BottleneckCsp(YoloCall call, Tensor x)
     {
         long hidden = Hidden(call.Filters, call.Values.Real(3, 0.5));
@@ -294,7 +297,7 @@ internal sealed class YoloStages : YoloModules
                         hidden,
                         call.Values.Flag(1, true),
                         call.Values.Whole(2, 1),
-                        3,
+                        FirstKernel(call),
                         3,
                         1
                     )

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Yolo;
 
@@ -55,6 +56,22 @@ internal sealed class YoloValues(IReadOnlyList<object?> values)
                 _ => throw Wrong(index, "True or False"),
             };
 
+    /// <summary>The number of boxes that each level starts from; null for an argument that is none.</summary>
+    internal long? Anchors(int index) =>
+        Has(index)
+            ? values[index] switch
+            {
+                YoloAnchors anchors => anchors.Count,
+                IReadOnlyList<object?> { Count: > 0 } levels when levels[0] is IReadOnlyList<object?> sizes =>
+                    sizes.Count / 2,
+                "anchors" => throw new LayerException(
+                    ErrorId.MissingSetting,
+                    FormattableString.Invariant($"argument {index + 1} is anchors, which the model does not say")
+                ),
+                _ => null,
+            }
+            : null;
+
     /// <summary>A text.</summary>
     internal string Text(int index, string missing) =>
         !Has(index) ? missing : values[index] as string ?? throw Wrong(index, "a text");
@@ -73,14 +90,25 @@ internal sealed class YoloValues(IReadOnlyList<object?> values)
                 _ => throw Wrong(index, "a list of whole numbers"),
             };
 
+    /// <summary>The size of a kernel: a whole number, or one for each axis.</summary>
+    internal Extent Kernel(int index, long missing) =>
+        Has(index) && values[index] is IReadOnlyList<object?> ? new Extent([.. List(index)]) : Whole(index, missing);
+
     private static LayerException Missing(int index) =>
         new(ErrorId.MissingSetting, FormattableString.Invariant($"argument {index + 1} is missing"));
 
     private LayerException Wrong(int index, string right) =>
         new(
             ErrorId.InvalidSetting,
-            FormattableString.Invariant(
-                $"argument {index + 1} is {Convert.ToString(values[index], CultureInfo.InvariantCulture)}; it must be {right}"
-            )
+            FormattableString.Invariant($"argument {index + 1} is {Shown(values[index])}; it must be {right}")
         );
+
+    private static string Shown(object? value) =>
+        value switch
+        {
+            null => "None",
+            YoloAnchors => "anchors",
+            IReadOnlyList<object?> list => "[" + string.Join(", ", list.Select(Shown)) + "]",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 }

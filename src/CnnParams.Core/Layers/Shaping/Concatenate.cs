@@ -75,6 +75,13 @@ public sealed class Concatenate : Layer
         return [new AxisRule(name, sum.With(inputs.Shapes.Select(shape => shape[axis].Value).ToArray()))];
     }
 
+    /// <inheritdoc/>
+    // Joined along a spatial axis, the positions of the second lie elsewhere than where it saw them.
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
+        inputs.Count == 1 || (inputs.First.HasRank && AxisOf(inputs.First) == inputs.First.ChannelAxis)
+            ? Layers.ReceptiveStep.Point
+            : Layers.ReceptiveStep.Unknown;
+
     private int AxisOf(TensorShape first) =>
         Axis is { } axis ? Shapes.Axis.Index(axis, first, nameof(Axis)) : first.ChannelAxis;
 
