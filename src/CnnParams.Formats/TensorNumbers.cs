@@ -17,6 +17,8 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
         MostInSteps = 1 << 10,
         MostOfFilter = 1 << 7,
         FewestMirrored = 4,
+        FewestRounded = 2,
+        PartsOfOne = 1 << 10,
         Most = 1 << 14;
 
     // By how much of the largest, numbers of half precision may differ.
@@ -47,9 +49,7 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
     /// </summary>
     internal static bool IsWritten(double number) =>
         new[] { number, 1 / number, number * number }.Any(each =>
-            each is 0 or double.PositiveInfinity or double.NegativeInfinity
-            || Math.Abs(each - double.Parse(each.ToString("E4", Invariant), Invariant))
-                <= Math.Abs(each) * WrittenWithin
+            each is 0 or double.PositiveInfinity or double.NegativeInfinity || HasDigits(each, "E4")
         );
 
     /// <summary>What of them no training gives, where they stand as a kernel does; null for nothing.</summary>
@@ -61,6 +61,7 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
         var all = count <= MostInSteps ? First(MostInSteps) : null;
         return all is not null && IsInSteps(all) ? "its numbers go in steps of one size"
             : all is not null && IsWritten(all) ? "most of its numbers are equal"
+            : all is not null && IsTable(all) ? "most of its numbers have few digits"
             : filterCounts.Any(groups => IsRepeated(groups, all)) ? "each of its filters is the same"
             : IsMirrored(window, all) ? "each of its filters is symmetric"
             : null;
@@ -88,6 +89,18 @@ internal sealed class TensorNumbers(long count, bool isReal, Func<int, IReadOnly
         && count is > 1 and <= MostOfFilter
         && all.Where(number => number != 0).Select(Math.Abs).ToArray() is { Length: > 1 } some
         && some.Distinct().Count() * 2 <= some.Length;
+
+    // Whether they are from a table that someone has written: of colours that are changed to others, for one. Of a
+    // thousand trained numbers one has as few digits. Halves, quarters and whole numbers alone are no such table.
+    private bool IsTable(IReadOnlyList<double> all) =>
+        isReal
+        && count <= MostOfFilter
+        && all.Count(number => HasDigits(number, "E3")) * 2 >= count
+        && all.Count(number => HasDigits(number, "E3") && (number * PartsOfOne) % 1 != 0) >= FewestRounded;
+
+    private static bool HasDigits(double number, string digits) =>
+        Math.Abs(number - double.Parse(number.ToString(digits, Invariant), Invariant))
+        <= Math.Abs(number) * WrittenWithin;
 
     // Whether each group of channels has the same filter, in one order of the axes or the other.
     private bool IsRepeated(long groups, IReadOnlyList<double>? all)

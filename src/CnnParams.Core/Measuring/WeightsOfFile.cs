@@ -41,8 +41,11 @@ internal static class WeightsOfFile
             : layer.Contradicted($"its file holds {held} weights for it, and this input needs {needed}");
     }
 
+    // A counter of batches is in no file of some formats.
     private static long? CountOf(LayerMeasurement row) =>
         row is { Failure: null, Parameters: not null }
-            ? row.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Count))
+            ? row
+                .Weights.Where(weight => weight.Role != WeightRole.Counter)
+                .Aggregate(0L, (sum, weight) => checked(sum + weight.Count))
             : null;
 }

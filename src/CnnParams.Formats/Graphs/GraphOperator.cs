@@ -62,6 +62,9 @@ internal abstract class GraphOperator
     /// <summary>Whether it has no weights but those that the file states.</summary>
     private protected virtual bool StatesAllWeights => false;
 
+    /// <summary>Whether the file leaves the sizes of some of its weights open.</summary>
+    private protected virtual bool StatesSomeWeights => false;
+
     internal int InputCount => _inputs.Length;
 
     internal int OutputCount => _outputs.Count;
@@ -362,7 +365,7 @@ internal abstract class GraphOperator
     {
         var tensors = Weights();
         var stored = StoredOf(tensors);
-        return tensors.Length == 0
+        return tensors.Length == 0 || StatesSomeWeights
             ? null
             : Array.ConvertAll(
                 tensors,

@@ -42,6 +42,7 @@ internal sealed class MXNetOperator(
         "space_to_depth",
     };
 
+    private readonly HashSet<int> _settings = [];
     private bool _isWritten;
     private Shape? _written;
 
@@ -61,7 +62,11 @@ internal sealed class MXNetOperator(
     internal override TensorSpec[] Weights() => [.. Learned.Select(symbol.Spec).OfType<TensorSpec>()];
 
     private IEnumerable<MXNetNode> Learned =>
-        Node.Inputs.Select(input => symbol.SourceOf(input.Node)).Where(symbol.IsLearned).Distinct();
+        Node
+            .Inputs.Where((_, input) => !_settings.Contains(input))
+            .Select(input => symbol.SourceOf(input.Node))
+            .Where(symbol.IsLearned)
+            .Distinct();
 
     /// <summary>
     /// The weights as variables: what each input is called here, from the second on; null for one that is no weight.
@@ -84,6 +89,19 @@ internal sealed class MXNetOperator(
     /// </summary>
     internal long[]? WeightSizes(int input) =>
         input < Node.Inputs.Count ? symbol.SizesOf(symbol.SourceOf(Node.Inputs[input].Node)) : null;
+
+    /// <summary>Notes that an input, by its number, is kept, but no weight.</summary>
+    internal void NameAsSetting(int input)
+    {
+        _settings.Add(input);
+        if (input < Node.Inputs.Count)
+            File.Weights.Name(symbol.SourceOf(Node.Inputs[input].Node).Name);
+    }
+
+    /// <inheritdoc/>
+    private protected override bool StatesSomeWeights =>
+        MXNetSymbol.HasSlots(Node)
+        && Enumerable.Range(1, Node.Inputs.Count - 1).Any(input => WeightSizes(input) is null);
 
     /// <summary>Says what all axes of the outputs are; null where they are not known.</summary>
     internal void Writes(Shape? shape) => (_isWritten, _written) = (true, shape);

@@ -60,6 +60,12 @@ internal sealed class IrValues
                     .OfType<IrConstant>()
             );
 
+    /// <summary>
+    /// Constants that are no weights: what packed weights are unpacked by, the ranges of a quantisation, and what an
+    /// image is resized by.
+    /// </summary>
+    internal IEnumerable<IrConstant> Settings => _document.Layers.SelectMany(SettingsOf);
+
     /// <summary>Blobs of layers whose numbers are of a type that is not known: their names and their bytes.</summary>
     internal IEnumerable<(string Name, long Bytes)> UnknownBlobs =>
         _document
@@ -136,6 +142,22 @@ internal sealed class IrValues
             .FirstOrDefault(constant => constant?.Tensor.Count == units);
         return bias is not null && _merged.Add(adder.Id) ? bias : null;
     }
+
+    private IEnumerable<IrConstant> SettingsOf(IrLayer layer)
+    {
+        IrConstant?[] read = [.. layer.Inputs.Select(port => ConstantOf(layer, port))];
+        return (
+            layer.Type switch
+            {
+                "FakeQuantize" or "Interpolate" => read.Skip(1),
+                "Subtract" or "Multiply" or "Divide" when IsConstant(layer) && Array.Exists(read, IsPacked) =>
+                    read.Where(constant => !IsPacked(constant)),
+                _ => [],
+            }
+        ).OfType<IrConstant>();
+    }
+
+    private static bool IsPacked(IrConstant? constant) => constant is { IsReal: true, Tensor.Type.Bits: <= 8 };
 
     private void AddConstant(IrLayer layer, IrConstant? constant)
     {

@@ -53,6 +53,8 @@ public sealed class OpenVinoReader : IModelReader
                 file.Weights.Allow(constant.Name, [.. constant.Tensor.Sizes]);
         }
 
+        foreach (var setting in values.Settings)
+            file.Weights.Name(setting.Name);
         file.Weights.Proof = document.HasBlobs ? ParameterProof.BySlots : ParameterProof.ByNamesOfFrameworks;
         foreach (var (name, bytes) in values.UnknownBlobs)
             file.Weights.Hold(name, bytes);

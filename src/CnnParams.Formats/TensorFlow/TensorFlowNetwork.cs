@@ -80,10 +80,15 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             .Concat(constants.Listed);
         file.Weights.Keep();
         var byNames = ParameterProof.ByNamesOfFrameworks;
+        var frozen = new HashSet<string>(
+            order.Where(IsReadOfVariable).SelectMany(nodes.Reads).Select(read => read.Name),
+            StringComparer.Ordinal
+        );
         file.Weights.Proof = byNames with
         {
             Marks = Variables is { } known ? known.Has : null,
-            Proves = (name, isSlot) => Variables?.Has(name) == true || byNames.Proves(name, isSlot),
+            Proves = (name, isSlot) =>
+                Variables?.Has(name) == true || frozen.Contains(name) || byNames.Proves(name, isSlot),
         };
         foreach (
             var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First())
@@ -100,6 +105,9 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
                 file.Weights.Hold(tensor.Name, sizes);
         }
     }
+
+    private static bool IsReadOfVariable(NodeReference node) =>
+        node.Node is { Op: "Identity", Input: [var read] } && TrainedVariables.IsReadBy(node.Node.Name, read);
 
     private IReadOnlyList<GraphTensor> TensorsOf(
         NodeReference node,

@@ -36,6 +36,12 @@ internal sealed class TrainedVariables(IReadOnlyDictionary<string, bool> isTrain
         return new(isTrained);
     }
 
+    /// <summary>
+    /// Whether an operator reads a constant as a variable is read: freezing a graph of TensorFlow 1 leaves the one in
+    /// the place of the variable, and the other where it was.
+    /// </summary>
+    internal static bool IsReadBy(string name, string constant) => name == constant + "/read";
+
     /// <summary>Whether a tensor is a variable of which the file says it.</summary>
     internal bool Has(string name) => isTrained.ContainsKey(name);
 

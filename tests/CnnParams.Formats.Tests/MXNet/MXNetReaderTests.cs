@@ -1,5 +1,6 @@
 using System.Text;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
@@ -316,6 +317,38 @@ public class MXNetReaderTests
             (output, parameters, trust),
             (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters, measured.Totals.ParametersTrust)
         );
+    }
+
+    // Of a layer that Gluon has seen no data of, the sizes of the kernel are open. A factor that is fixed is no weight.
+    [Theory]
+    [InlineData(
+        "units FullyConnected x,w,b num_hidden=5",
+        "w __init__=normal;__shape__=(5, 0)",
+        (5 * 168) + 5,
+        "b __init__=zeros;__shape__=(5,)"
+    )]
+    [InlineData(
+        "norm BatchNorm x,w,b,m,v fix_gamma=True",
+        "w __init__=ones;__shape__=(4,)",
+        12,
+        "b __init__=zeros;__shape__=(4,)",
+        "m __init__=zeros;__shape__=(4,)",
+        "v __init__=ones;__shape__=(4,)"
+    )]
+    public void Sizes_that_are_open_or_fixed_contradict_nothing(
+        string line,
+        string weight,
+        long parameters,
+        params string[] others
+    )
+    {
+        var totals = Measurer
+            .Measure(
+                Text(Symbol(["x", weight, .. others, line]), new TensorShape(4, 6, 7)),
+                new MeasureOptions { View = ParameterView.Keras }
+            )
+            .Totals;
+        Assert.Equal((parameters, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
     // Lines are a name, an operator, what it reads, and settings with semicolons between them; of a variable, the name

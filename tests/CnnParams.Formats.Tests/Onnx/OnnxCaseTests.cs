@@ -363,6 +363,9 @@ public class OnnxCaseTests
         Assert.NotEqual(Trust.Exact, measured.Totals.MacsTrust);
     }
 
+    // RGB to YCbCr (ITU-T T.871), as ONNX Runtime's extensions put it in front of a network, is no weight either.
+    private const string JpegColors = "0.114 0.5 -0.08131241 0.587 -0.3312641 -0.4186876 0.299 -0.1687359 0.5";
+
     // nanodet's Integral weighs bins, linspace(0, reg_max), as YOLO's convolution of the same form does: of the one
     // they are a buffer, of the other a parameter. Buffers are the filters of a blur (kornia, antialiased-cnns), of
     // edges and wavelets, too, and a range of places.
@@ -372,6 +375,10 @@ public class OnnxCaseTests
     [InlineData("MatMul", "const", "5x1", "-1 -0.5 0 0.5 1", Trust.Assumed)]
     [InlineData("MatMul", "const", "3x1", "1 3 5", Trust.Exact)] // few enough to be so by chance
     [InlineData("Conv", "const", "1x8x1x1", "0 1 2 3 4 5 6 7", Trust.Assumed)]
+    [InlineData("MatMul", "const", "3x3", JpegColors, Trust.Assumed)]
+    [InlineData("MatMul", "colors.weight", "3x3", JpegColors, Trust.Exact)]
+    [InlineData("Conv", "const", "1x3x1x1", "0.299 0.587 0.114", Trust.Assumed)]
+    [InlineData("Conv", "const", "1x3x1x1", "0.2994127 0.5870018 0.114", Trust.Exact)]
     [InlineData("Conv", "model.22.dfl.conv.weight", "1x8x1x1", "0 1 2 3 4 5 6 7", Trust.Exact)]
     [InlineData("Conv", "const", "1x1x3x3", "1 2 1 2 4 2 1 2 1", Trust.Assumed)]
     [InlineData("Conv", "const", "1x1x3x3", "-1 0 1 -2 0 2 -1 0 1", Trust.Assumed)]

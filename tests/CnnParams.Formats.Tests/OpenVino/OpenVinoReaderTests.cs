@@ -207,6 +207,40 @@ public class OpenVinoReaderTests
         );
     }
 
+    // Bytes that are unpacked by an offset and a factor for each filter, an image that is resized by factors, and
+    // ranges that it is quantised by: 4*3*3*3 weights and nothing else.
+    [Fact]
+    public void What_weights_are_unpacked_by_and_images_resized_by_is_no_parameter()
+    {
+        var text = new IrText();
+        int image = text.Add("Parameter", "1,3,8,8", [], "shape=\"1,3,8,8\" element_type=\"f32\"");
+        int packed = text.Add(
+            "Const",
+            "4,3,3,3",
+            [],
+            "element_type=\"i8\" shape=\"4,3,3,3\" offset=\"1000\" size=\"108\""
+        );
+        int weights = text.Add("Convert", "4,3,3,3", [packed], "destination_type=\"f32\"");
+        weights = text.Add("Subtract", "4,3,3,3", [weights, text.Constant("4,1,1,1")]);
+        weights = text.Add("Multiply", "4,3,3,3", [weights, text.Constant("4,1,1,1")]);
+        int filtered = text.Add(
+            "Convolution",
+            "1,4,8,8",
+            [image, weights],
+            "strides=\"1,1\" dilations=\"1,1\" pads_begin=\"1,1\" pads_end=\"1,1\" auto_pad=\"explicit\""
+        );
+        int range = text.Constant("1,4,1,1");
+        int quantised = text.Add("FakeQuantize", "1,4,8,8", [filtered, range, range, range, range], "levels=\"256\"");
+        text.Add(
+            "Interpolate",
+            "1,4,16,16",
+            [quantised, text.Constant("2", isWhole: true), text.Constant("2"), text.Constant("2", isWhole: true)],
+            "mode=\"nearest\" shape_calculation_mode=\"scales\""
+        );
+        var totals = Measurer.Measure(Text(text.ToString())).Totals;
+        Assert.Equal((108L, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+    }
+
     private static string Scaled(string constant) =>
         $"""
             <net name="scaled" version="11">

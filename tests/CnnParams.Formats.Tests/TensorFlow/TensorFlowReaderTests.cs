@@ -288,6 +288,22 @@ public sealed class TensorFlowReaderTests
         );
     }
 
+    // What TensorFlow 1 has frozen: a variable is a constant that is read, a number of the code is a constant alone.
+    [Fact]
+    public void A_single_number_that_was_a_variable_is_a_parameter()
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 4));
+        graph.Node.Add(Constant("W"));
+        graph.Node.Add(Node("Identity", "W/read", "W"));
+        graph.Node.Add(Node("Mul", "scaled", "x", "W/read"));
+        graph.Node.Add(Constant("half/y"));
+        graph.Node.Add(Node("Mul", "half", "scaled", "half/y"));
+        using var file = new TemporaryFile("frozen.pb", graph.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((1L, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+    }
+
     // Weights of 600 MB that are not there: what is read and kept depends on the graph alone.
     [Fact]
     public void A_large_payload_is_sought_over()

@@ -172,10 +172,17 @@ internal sealed class MXNetAxisRules : OperatorRules<MXNetOperator>
     {
         if (layer.HasBatchFirst)
         {
+            // A part of the samples.
+            if (layer.Axis(layer.Node.Whole("axis", 1)) is not { } axis)
+            {
+                layer.AddShaped(WorkKind.DataMovement, null);
+                return;
+            }
+
             layer.Add(
                 new Slice
                 {
-                    Axis = layer.Axis(layer.Node.Whole("axis", 1)) ?? throw layer.Wrong("cuts the batch"),
+                    Axis = axis,
                     Start = layer.Node.Whole("begin", 0),
                     End = layer.Node.Wholes("end") is [var end] ? end : null,
                 }

@@ -14,19 +14,7 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         Map("Deconvolution", Deconvolve);
         Map("FullyConnected", Connect);
         Map("Embedding", Embed);
-        // Where the factor is fixed at 1 it is kept, but not learned.
-        Map(
-            "BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm",
-            layer =>
-                layer.Add(
-                    new BatchNormalization
-                    {
-                        Axis = layer.Axis(layer.Node.Whole("axis", 1)),
-                        Scale = !layer.Node.Is("fix_gamma", missing: true),
-                        Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
-                    }
-                )
-        );
+        Map("BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm", NormalizeBatch);
         Map(
             "LayerNorm",
             layer =>
@@ -53,6 +41,22 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         Map("GroupNorm", NormalizeGroups);
         Map("LeakyReLU", Leaky);
         Map("RNN", Repeat);
+    }
+
+    // Where the factor is fixed at 1 it is kept, but not learned.
+    private static void NormalizeBatch(MXNetOperator layer)
+    {
+        bool isFixed = layer.Node.Is("fix_gamma", missing: true);
+        if (isFixed)
+            layer.NameAsSetting(1);
+        layer.Add(
+            new BatchNormalization
+            {
+                Axis = layer.Axis(layer.Node.Whole("axis", 1)),
+                Scale = !isFixed,
+                Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
+            }
+        );
     }
 
     private static void Convolve(MXNetOperator layer)

@@ -137,7 +137,8 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
             layer.AddRepeated(largest ?? TensorShape.Unknown);
     }
 
-    // The input, repeated where the constant is larger; both are aligned at the end, the batch in front.
+    // The input, repeated where the constant is larger; both are aligned at the end, the batch in front. Where the
+    // constant has an axis in front of the batch, or several samples, what follows is not one sample.
     private static TensorShape Repeated(MnnOperator layer)
     {
         var shape = layer.Shape;
@@ -151,6 +152,8 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         )
             return shape;
         var sizes = constant.Sizes;
+        if (sizes.Count > shape.Rank + 1 || (sizes.Count == shape.Rank + 1 && sizes[0] > 1))
+            return TensorShape.Unknown;
         return layer.Shaped(
             shape.Dimensions.Select(
                 (size, axis) =>

@@ -42,6 +42,8 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
                     }
                 )
         );
+        // Its ranges are measured, and not learned.
+        Map("FakeQuantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput));
         Map(
             "LRN",
             layer =>
@@ -54,7 +56,7 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
                 + "Atanh SquaredDifference Mod FloorMod "
                 + "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot LogicalXor "
                 + "Select MVN NormalizeL2 GRN CumSum GroupNormalization RMS "
-                + "FakeQuantize ReduceSum ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogicalAnd ReduceLogicalOr TopK "
+                + "ReduceSum ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogicalAnd ReduceLogicalOr TopK "
                 + "NonMaxSuppression DetectionOutput RegionYolo "
                 + "ROIPooling ROIAlign PSROIPooling Proposal CTCGreedyDecoder GridSample",
             layer => layer.AddAsWritten(WorkKind.ElementWise)

@@ -92,7 +92,7 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
     {
         if (Spatial(layer) is not { } wanted)
         {
-            layer.AddAsWritten(WorkKind.ElementWise);
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput);
             return;
         }
 

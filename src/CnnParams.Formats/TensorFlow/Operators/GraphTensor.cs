@@ -84,6 +84,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>Numbers that the operator has computed of settings when the file was written.</summary>
     internal GraphTensor AsTable() => (this with { IsTable = true }).AsOrigin();
 
+    /// <summary>A constant that was a variable of the model before the graph was frozen.</summary>
+    internal GraphTensor AsVariable() => (this with { IsVariable = true }).AsOrigin();
+
     private GraphTensor AsOrigin() => this with { Origins = [this] };
 
     /// <summary>Whole numbers that shapes are computed from; no weight.</summary>

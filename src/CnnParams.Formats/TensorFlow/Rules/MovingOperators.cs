@@ -12,7 +12,7 @@ internal sealed class MovingOperators : TensorFlowRules
         Map(
             "Identity Snapshot StopGradient PreventGradient CheckNumerics EnsureShape PlaceholderWithDefault "
                 + "ReadVariableOp DENSIFY",
-            call => new KnownTensors([call.First])
+            call => new KnownTensors([Read(call.First, call.Name)])
         );
         Map("IdentityN", call => new KnownTensors([.. call.Inputs.OfType<GraphTensor>()]));
         Map(
@@ -55,6 +55,11 @@ internal sealed class MovingOperators : TensorFlowRules
         Map("Shape SHAPE", call => Moved(call.First.Rank is { } rank ? [rank] : null));
         Map("Rank RANK Size", _ => Moved([]));
     }
+
+    private static GraphTensor Read(GraphTensor tensor, string name) =>
+        tensor.Origins is [var origin] && tensor.Name == origin.Name && TrainedVariables.IsReadBy(name, origin.Name)
+            ? tensor.AsVariable()
+            : tensor;
 
     private static long BlockSize(OperatorCall call) =>
         call.Whole("block_size") ?? throw new UnknownOperatorException("the size of its blocks is not stated");
