@@ -372,8 +372,11 @@ internal static class ErrorRecords
         {
             string text when text.Trim().Contains('\n') =>
                 "ConvertFrom-CnnCode reads code, and ConvertFrom-CnnSummary what tools print",
-            string text when Figure.Parse(text) is not null =>
-                $"a number is claimed of a network: Test-CnnClaim {text.Trim()} ResNet50",
+            string
+            or int
+            or long
+            or double when $"{PipelineValue.Plain(input)}".Trim() is var number && Figure.Parse(number) is not null =>
+                $"a number is claimed of a network: Test-CnnClaim {number} ResNet50; Find-CnnArchitecture {number} finds those that have it",
             PSCustomObject or IDictionary => "a row is a layer where its column Type says which",
             _ => null,
         };

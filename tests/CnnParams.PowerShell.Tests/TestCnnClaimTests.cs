@@ -292,7 +292,7 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
             verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement)
         );
         Assert.StartsWith(
-            "The table is held to AlexNet in the variant 'original', which has 4 of its 4 figures;",
+            "What is claimed of AlexNet is held to the variant 'original', which has 4 of the 4 figures;",
             session.Value($"$null = {script}; \"$said\"") as string,
             StringComparison.Ordinal
         );

@@ -10,9 +10,9 @@ namespace CnnParams.Auditing;
 /// </summary>
 internal sealed class FileSize
 {
-    // PyTorch's archives take about 300 bytes for a tensor, its older files 180; Keras's HDF5 files 1150 to 1900.
+    // PyTorch's archives take about 300 bytes for a tensor, its older files 180; Keras's HDF5 files 1150 to 2160.
     private const int MostBytes = 400,
-        MostBytesOfHdf5 = 2000;
+        MostBytesOfHdf5 = 2200;
 
     private readonly long _kept,
         _auxiliary;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CnnParams.Measuring;
+using CnnParams.Devices;
 
 namespace CnnParams.Budgets;
 
@@ -93,9 +93,9 @@ public sealed class BudgetLimit
             IsMinimum ? ">=" : "<=",
             Value,
             // Bytes and counts say what they are by the quantity's name.
-            Quantity.ReadAmount == Amount.Read
-                ? ""
-                : " " + Quantity.Unit,
+            Quantity.ReadAmount == Duration.Read
+                ? " " + Quantity.Unit
+                : "",
             Origin.Length > 0 ? $" ({Origin})" : ""
         );
 }

@@ -152,7 +152,6 @@ public sealed class BudgetQuantity
         new("IdealTime", "ns", _ => null, _ => Trust.Unknown, null)
         {
             ReasonOf = _ => "there is no device",
-            ReadAmount = Duration.Read,
             IsOfWhole = true,
         };
 
@@ -203,7 +202,13 @@ public sealed class BudgetQuantity
     internal bool IsOfWhole { get; private init; }
 
     /// <summary>Reads an amount of it, as people write one.</summary>
-    internal Func<object, string, long> ReadAmount { get; private init; } = Amount.Read;
+    internal Func<object, string, long> ReadAmount =>
+        Unit switch
+        {
+            "bytes" => Amount.Read,
+            "ns" => Duration.Read,
+            _ => Amount.ReadCount,
+        };
 
     /// <summary>Bytes of a file that is quantised in a certain way, an estimate of the graph among them.</summary>
     public static BudgetQuantity FlashAs(QuantizationOptions options)
@@ -243,7 +248,6 @@ public sealed class BudgetQuantity
         )
         {
             ReasonOf = totals => roofline(totals).Reason,
-            ReadAmount = Duration.Read,
             IsOfWhole = true,
         };
     }

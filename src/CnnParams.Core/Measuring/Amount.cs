@@ -22,6 +22,11 @@ public static class Amount
 
     private static readonly string[] Counts = ["Macs", "Flops", "Parameters"];
 
+    private static readonly Regex Bytes = new(
+        @"[0-9]\s*[KMGT]i?B\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    );
+
     private static readonly Dictionary<string, long> Units = new(StringComparer.OrdinalIgnoreCase)
     {
         [""] = 1,
@@ -43,28 +48,47 @@ public static class Amount
         ["TiB"] = 1L << 40,
     };
 
+    private static readonly Dictionary<string, long> CountUnits = new(Units, StringComparer.OrdinalIgnoreCase)
+    {
+        ["B"] = 1_000_000_000,
+    };
+
     /// <summary>Reads an amount; what is after the point of a whole unit is dropped.</summary>
     /// <param name="value">A number or a text.</param>
     /// <param name="name">What it is the amount of, for the error.</param>
     /// <exception cref="LayerException">
     /// It is not an amount, is one of something else, is negative or larger than 2^63-1.
     /// </exception>
-    public static long Read(object value, string name)
+    public static long Read(object value, string name) => Read(value, name, Units);
+
+    /// <summary>Reads a number of things that are no bytes: 7B are billions.</summary>
+    /// <inheritdoc cref="Read(object, string)"/>
+    public static long ReadCount(object value, string name) =>
+        Bytes.IsMatch(SettingValue.Text(value))
+            ? throw OfOther(name, SettingValue.Text(value), "bytes", "WeightBytes")
+            : Read(value, name, CountUnits);
+
+    private static long Read(object value, string name, Dictionary<string, long> units)
     {
         string text = SettingValue.Text(value);
         var counted = Counted.Match(text);
         string number = counted.Success ? text.Substring(0, counted.Index) : text;
         if (Array.Find(Counts, count => counted.Groups[count].Success) is { } other && !name.Contains(other))
-            throw new LayerException(
-                ErrorId.InvalidLimit,
-                $"{name} is '{text}', which is a number of {(other == "Parameters" ? "parameters" : other == "Macs" ? "MACs" : "FLOPs")}; "
-                    + "a limit of those has another name, such as Max"
-                    + other
+        {
+            throw OfOther(
+                name,
+                text,
+                other == "Parameters" ? "parameters"
+                    : other == "Macs" ? "MACs"
+                    : "FLOPs",
+                other
             );
+        }
+
         try
         {
             if (
-                UnitNumber.Read(Form, number, unit => Units.TryGetValue(unit, out long size) ? size : null) is
+                UnitNumber.Read(Form, number, unit => units.TryGetValue(unit, out long size) ? size : null) is
                 { } amount
             )
                 return amount;
@@ -76,6 +100,12 @@ public static class Amount
 
         throw Invalid(name, text, null);
     }
+
+    private static LayerException OfOther(string name, string text, string counted, string limit) =>
+        new(
+            ErrorId.InvalidLimit,
+            $"{name} is '{text}', which is a number of {counted}; a limit of those has another name, such as Max{limit}"
+        );
 
     private static LayerException Invalid(string name, string text, Exception? inner) =>
         new(

@@ -132,13 +132,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         {
             NetworkMeasurement[] networks =
             [
-                .. MeasuredNetworks.Of(
-                    this,
-                    _network.Select(InFittingVariant).ToArray(),
-                    Options,
-                    error => WriteError(error),
-                    Cancellation
-                ),
+                .. MeasuredNetworks.Of(this, InFittingVariants(), Options, error => WriteError(error), Cancellation),
             ];
             foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
                 Audit(truth, rows);
@@ -151,17 +145,29 @@ public sealed class TestCnnClaimCommand : AssumingCommand
 
     private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
 
-    // A name leaves open which of its variants a table is about.
-    private object? InFittingVariant(object? item)
+    // Names leave open which of their variants claims are about.
+    private object?[] InFittingVariants()
     {
-        if (
-            PipelineValue.Plain(item) is not string name
-            || Architectures.Find(name) is not { } architecture
-            || FittingVariant.Of(architecture, _claims, Options, Cancellation) is not { } fitting
-        )
-            return item;
+        (Architecture Architecture, IReadOnlyList<ClaimedRow> Rows)[] named =
+        [
+            .. _network
+                .Select(item => PipelineValue.Plain(item) is string name ? Architectures.Find(name) : null)
+                .OfType<Architecture>()
+                .Distinct()
+                .Select(architecture => (architecture, ClaimedTables.About(architecture, _claims))),
+        ];
+        if (FittingVariants.Of(named, Options, Cancellation) is not { } fitting)
+            return [.. _network];
         WriteWarning(fitting.ToString());
-        return new CatalogueEntry(architecture, fitting.Variant);
+        return
+        [
+            .. _network.Select(item =>
+                PipelineValue.Plain(item) is string name
+                && fitting.Entries.FirstOrDefault(entry => entry.Name == Architectures.Find(name)?.Name) is { } entry
+                    ? entry
+                    : item
+            ),
+        ];
     }
 
     // "VGG16 has 138M parameters" says itself what it is about.

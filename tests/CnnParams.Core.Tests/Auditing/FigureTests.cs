@@ -228,6 +228,12 @@ public sealed class FigureTests
         "VGG16 has 138M parameters, while ResNet-50 has 25.6M",
         "Parameters 138M parameters of VGG16|Parameters 25.6 M of ResNet50"
     )]
+    [InlineData("ResNet-18 | 11.7M | 1.8G", "Parameters 11.7 M of ResNet18|Macs 1.8 G of ResNet18")]
+    [InlineData("ResNet-18 11.7M, VGG16 138M", "Parameters 11.7 M of ResNet18|Parameters 138 M of VGG16")]
+    [InlineData("ResNet-18: 11.7M or 12.4M", "Parameters 11.7 M of ResNet18|Parameters 12.4 M of ResNet18")]
+    [InlineData("25.6M, 4.1G", "Parameters 25.6M of |Macs 4.1G of ")]
+    [InlineData("60k / 61706", "Parameters 60k of |Parameters 61706 of ")]
+    [InlineData("4.1 GMACs, 25.6M", "Macs 4.1 GMACs of |Parameters 25.6M of ")]
     [InlineData("Total params: 25,636,712 (97.80 MB)", "Parameters 25,636,712 of |WeightBytes 97.80 MB of ")]
     [InlineData("Trainable params: 25,583,592 (97.59 MB)", "TrainableParameters 25,583,592 of ")]
     [InlineData("AlexNet has 60 million parameters and 650,000 neurons", "Parameters 60 million parameters of AlexNet")]

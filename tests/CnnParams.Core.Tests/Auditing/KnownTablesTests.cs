@@ -202,14 +202,62 @@ public sealed class KnownTablesTests
             Audit.Row("FC~8 OutputShape=1000 Parameters=4097000"),
             Audit.Row($"Total Parameters={total}"),
         ];
-        var architecture = Architectures.Find("AlexNet")!;
-        var fitting = FittingVariant.Of(architecture, table, new MeasureOptions());
-        Assert.Equal(variant, fitting!.Variant.Name);
-        Assert.Contains("which has 17 of its 17 figures", fitting.ToString(), StringComparison.Ordinal);
+        var fitting = Fitting("AlexNet", table);
+        Assert.Equal(variant, Assert.Single(fitting!.Entries).Variant);
+        Assert.Contains("which has 17 of the 17 figures", fitting.ToString(), StringComparison.Ordinal);
         // One of torchvision's is not more another's, nor is a total alone.
-        Assert.Null(FittingVariant.Of(architecture, table[5..8], new MeasureOptions()));
-        Assert.Null(FittingVariant.Of(architecture, table[8..], new MeasureOptions()));
+        Assert.Null(Fitting("AlexNet", table[5..8]));
+        Assert.Null(Fitting("AlexNet", table[8..]));
     }
+
+    // https://keras.io/api/applications lists sizes of files in mebibytes, and parameters as Keras counts them.
+    [Fact]
+    public void A_list_of_networks_is_held_to_the_variants_that_it_fits()
+    {
+        var rows = ClaimedTables.OfNetworks(
+            """
+            | Model | Size (MB) | Top-1 Accuracy | Parameters | Depth |
+            |---|---|---|---|---|
+            | ResNet101 | 171 | 76.4% | 44.7M | 209 |
+            | ResNet152 | 232 | 76.6% | 60.4M | 311 |
+            | InceptionV3 | 92 | 77.9% | 23.9M | 189 |
+            | DenseNet121 | 33 | 75.0% | 8.1M | 242 |
+            | EfficientNetB5 | 118 | 83.6% | 30.6M | 312 |
+            | ResNet50V2 | 98 | 76.0% | 25.6M | 103 |
+            """
+        );
+        var fitting = FittingVariants.Of(
+            [
+                .. rows.Select(row => row.Network)
+                    .Select(name => Architectures.Find(name)!)
+                    .Select(architecture => (architecture, ClaimedTables.About(architecture, rows))),
+            ],
+            new MeasureOptions()
+        );
+        // ResNet50V2 has no other.
+        Assert.Equal(
+            ["ResNet101", "ResNet152", "InceptionV3", "DenseNet121", "EfficientNetB5"],
+            fitting!.Entries.Select(entry => entry.Name)
+        );
+        Assert.All(fitting.Entries, entry => Assert.Equal("Keras", entry.Variant));
+        Assert.StartsWith(
+            "5 networks are held to the variant 'Keras', which has 12 of the 12 figures; 'torchvision', the usual one, "
+                + "has ",
+            fitting.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Two_figures_of_one_network_tell_its_variant_and_one_does_not()
+    {
+        ClaimedRow[] both = [ClaimedRow.OfTotal("23.9M")!, ClaimedRow.OfTotal("92 MB")!];
+        Assert.Equal("Keras", Assert.Single(Fitting("InceptionV3", both)!.Entries).Variant);
+        Assert.Null(Fitting("InceptionV3", both[..1]));
+    }
+
+    private static FittingVariants? Fitting(string name, IReadOnlyList<ClaimedRow> rows) =>
+        FittingVariants.Of([(Architectures.Find(name)!, rows)], new MeasureOptions());
 
     [Fact]
     public void A_table_in_the_other_layout_is_not_wrong_and_a_row_that_is()

@@ -44,6 +44,26 @@ public sealed class BudgetTests
             StringComparison.Ordinal
         );
 
+    // 7B is how people write seven billion parameters; of bytes it is seven.
+    [Theory]
+    [InlineData("MaxParameters", "7B", 7_000_000_000)]
+    [InlineData("MaxMacs", "1.5 B", 1_500_000_000)]
+    [InlineData("MaxWeightBytes", "7B", 7)]
+    [InlineData("MaxFlash", "98 MB", 102_760_448)]
+    public void What_a_limit_counts_says_what_its_unit_is(string name, string text, long amount) =>
+        Assert.Equal(amount, BudgetLimit.Read(name, text).Value);
+
+    [Theory]
+    [InlineData("MaxMacs", "98 MB")]
+    [InlineData("MaxParameters", "98MiB")]
+    [InlineData("MinFlops", "1.5 gb")]
+    [InlineData("MaxReceptiveField", "2 KB")]
+    public void Bytes_are_no_number_of_anything_else(string name, string text) =>
+        Assert.Equal(
+            $"{name} is '{text}', which is a number of bytes; a limit of those has another name, such as MaxWeightBytes",
+            Assert.Throws<LayerException>(() => BudgetLimit.Read(name, text)).Message
+        );
+
     [Theory]
     [InlineData("")]
     [InlineData("-5")]

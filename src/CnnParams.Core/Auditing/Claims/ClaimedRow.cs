@@ -246,7 +246,7 @@ public sealed class ClaimedRow
     /// null where it is no number.
     /// </summary>
     public static ClaimedRow? OfTotal(string text) =>
-        Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text), text.Trim());
+        Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text) ?? ClaimedQuantity.Parameters, text.Trim());
 
     /// <summary>
     /// Claims about the whole network: <c>11.7M params, 1.8 GMACs (45 MB)</c>, <c>VGG16 has 138M parameters</c>.
@@ -255,11 +255,11 @@ public sealed class ClaimedRow
     {
         if (OfTotal(text) is { } whole)
             return [whole];
-        ClaimedRow?[] parts =
-        [
-            .. Part.Split(text).Where(part => part.Trim().Length > 0).Select(part => OfTotal(part.Trim())),
-        ];
-        return parts.Contains(null) ? [.. ClaimedSentence.Read(text)] : [.. parts.OfType<ClaimedRow>()];
+        string[] parts = [.. Part.Split(text).Select(part => part.Trim()).Where(part => part.Length > 0)];
+        if (Array.Exists(parts, part => Figure.Parse(part) is null))
+            return [.. ClaimedSentence.Read(text)];
+        var bare = new BareFigures();
+        return [.. parts.Select(part => OfTotal(bare.Read("", Figure.QuantityOf(part), Figure.Parse(part)!), part))];
     }
 
     /// <summary>The same row, about the whole network.</summary>

@@ -57,21 +57,25 @@ internal static class ClaimedSentence
         if (text.Length > Longest)
             yield break;
         bool isOfTrained = false;
+        var bare = new BareFigures();
         foreach (Match match in Number.Matches(text))
         {
             string before = text.Substring(0, match.Index),
                 after = text.Substring(match.Index + match.Length);
-            if (Claimed(match, before, after) is not var (quantity, figure) || Figure.Parse(figure) is null)
+            if (Claimed(match, before, after) is not var (said, figure) || Figure.Parse(figure) is not { } parsed)
                 continue;
+            string network = NetworkIn(before);
+            var quantity = bare.Read(network, said, parsed);
             // Keras prints the size of what is trained after its number.
             bool isItsSize = quantity == ClaimedQuantity.WeightBytes && isOfTrained;
             isOfTrained = quantity is ClaimedQuantity.TrainableParameters or ClaimedQuantity.NonTrainableParameters;
             if (!isItsSize)
-                yield return ClaimedRow.OfTotal(quantity, figure, NetworkIn(before));
+                yield return ClaimedRow.OfTotal(quantity, figure, network);
         }
     }
 
-    private static (ClaimedQuantity Quantity, string Figure)? Claimed(Match match, string before, string after)
+    // Without a quantity where nothing says what the figure is of.
+    private static (ClaimedQuantity? Quantity, string Figure)? Claimed(Match match, string before, string after)
     {
         string text = match.Groups["text"].Value.Trim();
         if (match.Groups["bytes"].Success)
@@ -90,7 +94,7 @@ internal static class ClaimedSentence
         if (CountedThing.IsMatch(after))
             return null;
         return QuantityOf(Title.Match(before)) is { } titled ? (titled, number)
-            : isLarge ? (ClaimedQuantity.Parameters, number)
+            : isLarge ? (null, number)
             : null;
     }
 

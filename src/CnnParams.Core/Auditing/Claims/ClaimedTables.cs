@@ -74,6 +74,10 @@ public static class ClaimedTables
         return networks.Select((network, i) => (network, Of(rows, areTold ? named[i]! : tables[i])));
     }
 
+    /// <summary>The rows that name an architecture, and those that name none.</summary>
+    public static IReadOnlyList<ClaimedRow> About(Architecture architecture, IReadOnlyList<ClaimedRow> rows) =>
+        [.. rows.Where(row => row.Network.Length == 0 || Architectures.Find(row.Network)?.Name == architecture.Name)];
+
     private static IReadOnlyList<ClaimedRow> Of(IReadOnlyList<ClaimedRow> rows, string table) =>
         [
             .. rows.Where(row =>

@@ -100,12 +100,18 @@ public sealed class Figure
     /// <summary>Whether a text is a number of bytes: <c>98 MB</c>, <c>528 MiB</c>.</summary>
     internal static bool IsOfBytes(string text) => text.Length <= Longest && Bytes.IsMatch(text.Trim());
 
-    /// <summary>What a number is one of, as its unit says: <c>4.1 GMACs</c>; parameters without one.</summary>
-    internal static ClaimedQuantity QuantityOf(string text) =>
-        IsOfBytes(text) ? ClaimedQuantity.WeightBytes
-        : text.Length <= Longest && Form.Match(text.Trim()).Groups["macs"].Success ? ClaimedQuantity.Macs
-        : text.IndexOf("flop", StringComparison.OrdinalIgnoreCase) >= 0 ? ClaimedQuantity.Flops
-        : ClaimedQuantity.Parameters;
+    /// <summary>What a number is one of, as its unit says: <c>4.1 GMACs</c>; null without one.</summary>
+    internal static ClaimedQuantity? QuantityOf(string text)
+    {
+        if (text.Length > Longest)
+            return null;
+        var form = Form.Match(text.Trim());
+        return IsOfBytes(text) ? ClaimedQuantity.WeightBytes
+            : !form.Groups["unit"].Success ? null
+            : form.Groups["macs"].Success ? ClaimedQuantity.Macs
+            : form.Groups["unit"].Value.StartsWith("flop", StringComparison.OrdinalIgnoreCase) ? ClaimedQuantity.Flops
+            : ClaimedQuantity.Parameters;
+    }
 
     /// <summary>Reads a number as people write it; none where the text is no number.</summary>
     public static Figure? Parse(string text)

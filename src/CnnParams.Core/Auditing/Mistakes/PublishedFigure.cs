@@ -45,11 +45,21 @@ internal sealed class PublishedFigure : ITotalMistake
         ("GoogLeNet", ClaimedQuantity.Macs, 1_550 * Million, "arXiv:1704.04861, table 8"),
     ];
 
+    // Sizes of files in mebibytes, of which the weights are another.
+    private static readonly (string Architecture, ClaimedQuantity Quantity, long Figure, string Place)[] Listed =
+    [
+        ("EfficientNetB0", ClaimedQuantity.WeightBytes, 29L << 20, KerasList),
+        ("VGG19", ClaimedQuantity.WeightBytes, 549L << 20, KerasList),
+        ("ConvNeXtXLarge", ClaimedQuantity.WeightBytes, 1310L << 20, KerasList),
+    ];
+
+    private const string KerasList = "keras.io/api/applications";
+
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
         if (!whole.IsNetwork || Architectures.Find(whole.Network.Network.Name) is not { } architecture)
             return [];
-        return Of(Printed, "PublishedFigure").Concat(Of(Quoted, "QuotedFigure"));
+        return Of(Printed, "PublishedFigure").Concat(Of(Quoted, "QuotedFigure")).Concat(Of(Listed, "ListedFigure"));
 
         IEnumerable<MistakenTotal> Of(
             (string Architecture, ClaimedQuantity Quantity, long Figure, string Place)[] figures,

@@ -107,6 +107,8 @@ internal sealed class LayerTable : ISummaryFormat
         int longest = read.Select(name => name.Length).DefaultIfEmpty().Max();
         return read.Where(name =>
             !names.Contains(name)
+            // Of a name of several words, the last stands before its call.
+            && !names.Concat(cut).Any(whole => whole.EndsWith(" " + name, StringComparison.Ordinal))
             && !cut.Exists(start => name.StartsWith(start, StringComparison.Ordinal))
             && !(
                 heading.HasPlainReads
