@@ -29,8 +29,6 @@ internal sealed class KerasState
     internal string DataFormat { get; set; } = "channels_last";
 
     /// <summary>The models that the source has compiled, trained or shown, in order.</summary>
-    internal List<ModelInstance> Tried { get; } = [];
-
     /// <summary>What is worth saying of the source, beside its network.</summary>
     internal List<string> Warnings { get; } = [];
 
@@ -89,11 +87,5 @@ internal sealed class KerasState
     {
         if (!Warnings.Contains(text))
             Warnings.Add(text);
-    }
-
-    internal void Try(ModelInstance model)
-    {
-        Tried.Remove(model);
-        Tried.Add(model);
     }
 }

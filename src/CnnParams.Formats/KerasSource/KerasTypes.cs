@@ -135,6 +135,34 @@ internal static class KerasTypes
         Classes.Add(name, type);
     }
 
+    // Whether shapes or counts depend on a setting, which then must be known.
+    private static bool HasEffect(string setting) =>
+        !(
+            setting.EndsWith("_initializer", StringComparison.Ordinal)
+            || setting.EndsWith("_regularizer", StringComparison.Ordinal)
+            || setting.EndsWith("_constraint", StringComparison.Ordinal)
+            || setting.EndsWith("dropout", StringComparison.Ordinal)
+            || setting.EndsWith("activation", StringComparison.Ordinal)
+            || setting
+                is "weights"
+                    or "rate"
+                    or "epsilon"
+                    or "momentum"
+                    or "seed"
+                    or "function"
+                    or "mask"
+                    or "mean"
+                    or "variance"
+                    or "vocabulary"
+                    or "standardize"
+                    or "split"
+                    or "fill_mode"
+                    or "fill_value"
+                    or "interpolation"
+                    or "factor"
+                    or "stddev"
+        );
+
     private static object? Configure(HostCall call, string className, string parameters)
     {
         var layer = call.Self as LayerInstance ?? throw Errors.Type("this is a method of a layer");
@@ -143,9 +171,10 @@ internal static class KerasTypes
         for (int i = 1; i < initializer.Signature.Names.Length - 1; i++)
         {
             object value = call[i] ?? None.Instance;
-            if (value is Unknown { Cause: not null } unknown)
+            string setting = initializer.Signature.Names[i];
+            if (value is Unknown unknown && (unknown.Cause is not null || HasEffect(setting)))
                 throw unknown.Error();
-            layer.Settings.Set(initializer.Signature.Names[i], value);
+            layer.Settings.Set(setting, value);
         }
 
         // The alpha of older versions is the slope of today's.

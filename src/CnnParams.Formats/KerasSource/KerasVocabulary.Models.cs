@@ -105,17 +105,6 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
     public bool IsModelType(PyType type) => type.IsSubclassOf(KerasTypes.Model) && !type.IsProvided;
 
     /// <inheritdoc/>
-    // Of models that are tried, those that are parts of others are not what the source is about.
-    public IReadOnlyList<object> Tried(Interpreter interpreter)
-    {
-        var tried = KerasState.Of(interpreter).Tried;
-        return
-        [
-            .. tried.Where(model => !tried.Exists(other => !ReferenceEquals(other, model) && IsPart(model, other))),
-        ];
-    }
-
-    /// <inheritdoc/>
     // A model whose layers another one goes on from is a part of that too.
     public bool IsPart(object model, object whole)
     {

@@ -123,6 +123,7 @@ internal static class LayerSignatures
         "RandomFlip(mode='horizontal_and_vertical', seed=None, data_format=None)",
         $"RandomGaussianBlur(factor=1.0, kernel_size=3, sigma=1.0, value_range=(0, 255), {Random})",
         $"RandomGrayscale(factor=0.5, {Random})",
+        "RandomHeight(factor, interpolation='bilinear', seed=None)",
         $"RandomHue(factor, value_range=(0, 255), {Random})",
         $"RandomInvert(factor=1.0, value_range=(0, 255), {Random})",
         $"RandomPerspective(factor=1.0, scale=1.0, interpolation='bilinear', fill_value=0.0, {Random})",
@@ -135,6 +136,7 @@ internal static class LayerSignatures
             + $"{Random})",
         "RandomTranslation(height_factor, width_factor, fill_mode='reflect', interpolation='bilinear', seed=None, "
             + "fill_value=0.0, data_format=None)",
+        "RandomWidth(factor, interpolation='bilinear', seed=None)",
         "RandomZoom(height_factor, width_factor=None, fill_mode='reflect', interpolation='bilinear', seed=None, "
             + "fill_value=0.0, data_format=None)",
         "Resizing(height, width, interpolation='bilinear', crop_to_aspect_ratio=False, pad_to_aspect_ratio=False, "

@@ -153,7 +153,7 @@ internal static class ModelCalls
         )
             return arguments;
         model.TriedShapes ??= [.. tensors.Select(tensor => tensor.Known.With(0, Batched.Batch))];
-        KerasState.Of(interpreter).Try(model);
+        TriedModels.Add(interpreter, model);
         return SourceTensors.Map(
             arguments,
             tensor =>

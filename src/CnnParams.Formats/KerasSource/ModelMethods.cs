@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -86,7 +87,10 @@ internal static class ModelMethods
             && (SourceTensors.In(inputs).Any() || SourceTensors.In(outputs).Any())
         )
             model.SetGraph(new KerasGraph(call.Interpreter, inputs, outputs));
-        else if (inputs is Unknown or null == false && outputs is Unknown unknown)
+        else if (
+            inputs is not null
+            && (outputs as Unknown ?? (outputs is null ? null : inputs as Unknown)) is { } unknown
+        )
             throw unknown.Error();
         if (!named.Has("name") && ReferenceEquals(model.Type, KerasTypes.Model))
             model.Name = KerasState.Of(call.Interpreter).AutoName("functional");
@@ -182,14 +186,18 @@ internal static class ModelMethods
                 : [SourceShape.OfBatch(call.Interpreter, new PyTuple(items))];
         }
 
-        KerasState.Of(call.Interpreter).Try(model);
+        TriedModels.Add(call.Interpreter, model);
         return null;
     }
+
+    // Keras up to 2.6 makes a column of samples that are single numbers, and later ones refuse them.
+    private static Shape OfSamples(Shape data) =>
+        data.Rank == 1 ? new Shape(Batched.Batch, 1) : data.With(0, Batched.Batch);
 
     private static object Try(HostCall call, string name)
     {
         var model = Self(call);
-        KerasState.Of(call.Interpreter).Try(model);
+        TriedModels.Add(call.Interpreter, model);
         // Training says the shape of the input, if nothing else does.
         object? data = call.Rest("args").FirstOrDefault() ?? call.Named("kwargs").Get("x");
         if (
@@ -199,7 +207,7 @@ internal static class ModelMethods
             && SourceTensors.In(data).ToArray() is { Length: > 0 } tensors
             && Array.TrueForAll(tensors, tensor => tensor.Shape is { Rank: > 0 })
         )
-            model.TriedShapes = [.. tensors.Select(tensor => tensor.Known.With(0, Batched.Batch))];
+            model.TriedShapes = [.. tensors.Select(tensor => OfSamples(tensor.Known))];
         return name is "compile" or "summary" ? None.Instance : new Unknown($"model.{name}()");
     }
 }

@@ -1,5 +1,6 @@
 using CnnParams.Formats.Folding;
 using CnnParams.Formats.KerasSource.Functions;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 
@@ -70,7 +71,7 @@ internal static class Stubs
                     call =>
                     {
                         if (call[0] is ModelInstance model)
-                            KerasState.Of(call.Interpreter).Try(model);
+                            TriedModels.Add(call.Interpreter, model);
                         return None.Instance;
                     }
                 );

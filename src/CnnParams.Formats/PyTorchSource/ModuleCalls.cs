@@ -1,3 +1,4 @@
+using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -73,7 +74,11 @@ internal static class ModuleCalls
             && Array.TrueForAll(tensors, tensor => tensor.Shape is not null)
             && !IsWithinInitializer(interpreter)
         )
+        {
             trace.RootCalls.Add((module, arguments));
+            TriedModels.Add(interpreter, module);
+        }
+
         return Forward(interpreter, trace, module, arguments);
     }
 

@@ -90,6 +90,25 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
             .Where(pair => pair.Value is ModuleInstance)
             .Select(pair => ((string)pair.Key, (ModuleInstance)pair.Value));
 
+    /// <summary>Whether it is one of some modules, or holds nothing but such.</summary>
+    internal bool IsMadeOf(HashSet<ModuleInstance> parts)
+    {
+        var pending = new Stack<ModuleInstance>([this]);
+        var seen = new HashSet<ModuleInstance>();
+        while (pending.Count > 0)
+        {
+            var module = pending.Pop();
+            if (!seen.Add(module) || parts.Contains(module))
+                continue;
+            ModuleInstance[] children = [.. module.Children.Select(child => child.Module)];
+            if (children.Length == 0 || module.Parameters.Count > 0)
+                return false;
+            Array.ForEach(children, pending.Push);
+        }
+
+        return true;
+    }
+
     /// <summary>This module and all within, each once, with their paths, in PyTorch's order.</summary>
     internal IEnumerable<(string Path, ModuleInstance Module)> Walk()
     {

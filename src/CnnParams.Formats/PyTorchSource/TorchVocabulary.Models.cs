@@ -47,20 +47,21 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     public object? Joined(Interpreter interpreter, IReadOnlyList<object> values, object? after) => null;
 
     /// <inheritdoc/>
-    public bool IsModel(object value) =>
-        value is ModuleInstance module && !module.Type.Name.EndsWith("Loss", StringComparison.Ordinal);
+    public bool IsModel(object value) => value is ModuleInstance module && !IsLoss(module.Type);
 
     /// <inheritdoc/>
     public bool IsModelType(PyType type) =>
-        type.IsSubclassOf(TorchTypes.Module) && !ReferenceEquals(type, TorchTypes.Module);
+        type.IsSubclassOf(TorchTypes.Module) && !ReferenceEquals(type, TorchTypes.Module) && !IsLoss(type);
+
+    private static bool IsLoss(PyType type) => type.Name.EndsWith("Loss", StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public IReadOnlyList<object> Tried(Interpreter interpreter) =>
-        [.. Trace.Of(interpreter).RootCalls.Select(call => (object)call.Model).Where(IsModel)];
-
-    /// <inheritdoc/>
-    public bool IsPart(object model, object whole) =>
-        ((ModuleInstance)whole).Walk().Any(pair => ReferenceEquals(pair.Module, model));
+    // What holds nothing but parts of another is part of it, too: nn.Sequential(*list(model.children())[:5]).
+    public bool IsPart(object model, object whole)
+    {
+        var parts = new HashSet<ModuleInstance>(((ModuleInstance)whole).Walk().Select(pair => pair.Module));
+        return ((ModuleInstance)model).IsMadeOf(parts);
+    }
 
     /// <inheritdoc/>
     public SourceNetwork Build(Interpreter interpreter, object model, TensorShape? shape)

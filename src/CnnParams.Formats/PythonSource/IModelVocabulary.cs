@@ -44,9 +44,6 @@ internal interface IModelVocabulary : IModuleProvider
     /// <summary>Whether objects of a class are models.</summary>
     bool IsModelType(PyType type);
 
-    /// <summary>The models that the source itself has called, or made a summary of; the last comes last.</summary>
-    IReadOnlyList<object> Tried(Interpreter interpreter);
-
     /// <summary>Whether a model is a part of another one.</summary>
     bool IsPart(object model, object whole);
 

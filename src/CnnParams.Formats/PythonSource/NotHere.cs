@@ -12,8 +12,6 @@ internal static class NotHere
         @"(?<!\boptim)(?:^|\.)([A-Z]\w*)(?<!Loss|Writer|Logger|Metric|Optimizer|LR)\(\)$"
     );
 
-    private static readonly Regex Called = new(@"=\s*([A-Za-z_][\w.]*)\(");
-
     /// <summary>The class that a value is made by, or should have been; null where it can have no parameters.</summary>
     internal static string? ClassOf(Unknown unknown) =>
         ClassMade.Match(Maker(unknown)) is { Success: true } made ? made.Groups[1].Value : null;
@@ -31,8 +29,7 @@ internal static class NotHere
     // Head(), of which nothing more is known; or the call of the statement that failed.
     private static string Maker(Unknown unknown) =>
         unknown.Cause is null ? unknown.Name
-        : unknown.Cause is RaisedException { Trace: { Count: > 0 } trace }
-        && Called.Match(trace[trace.Count - 1].Content ?? "") is { Success: true } called
-            ? $"{called.Groups[1].Value}()"
+        : unknown.Cause is RaisedException raised && FailedStatement.Makers(raised).FirstOrDefault() is { } maker
+            ? $"{maker}()"
         : "";
 }

@@ -33,37 +33,43 @@ public sealed class PythonReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
         Read(
             file.Path,
-            file.Name,
+            options.Entry ?? file.Name,
             file.Path,
             FormatName,
             options,
             [],
             () =>
                 TextOf(file) is { } text && Printed(text) is { } printed
-                    ? SourceEvaluation.OfText(file.Path, printed.ToSource(file.Path, text), cancellation)
-                    : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation)
+                    ? SourceEvaluation.OfText(
+                        file.Path,
+                        printed.ToSource(file.Path, text),
+                        options.Arguments,
+                        cancellation
+                    )
+                    : SourceEvaluation.OfFile(file.Path, options.Entry, options.Arguments, cancellation)
         );
 
     /// <summary>Reads a source that is a text and no file.</summary>
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation)
     {
-        var notebook = Notebook.OfText(text, TextName);
+        if (Notebook.OfText(text, TextName) is { } notebook)
+            return NotebookReader.Read(notebook, TextName, "code", null, FormatName, options, cancellation);
         var body = ClassBody.Of(TextName, text);
         return Read(
             TextName,
-            "code",
+            options.Entry ?? "code",
             null,
             FormatName,
             options,
-            notebook?.Warnings ?? (body is var (_, warning) ? [warning] : []),
+            body is var (_, warning) ? [warning] : [],
             () =>
                 SourceEvaluation.OfText(
                     TextName,
-                    notebook?.Source
-                        ?? Printed(text)?.ToSource(TextName, text)
+                    Printed(text)?.ToSource(TextName, text)
                         ?? PromptedText.Code(TextName, text)
                         ?? body?.Source
                         ?? new SourceText(TextName, text),
+                    options.Arguments,
                     cancellation
                 )
         );
@@ -121,7 +127,7 @@ public sealed class PythonReader : IModelReader
                 return new Network(built.Layers)
                 {
                     Layout = built.Layout ?? network.Layout,
-                    Name = options.Entry ?? name,
+                    Name = name,
                     View = built.View,
                     HasGraph = built.HasGraph,
                     Outputs = built.Outputs,

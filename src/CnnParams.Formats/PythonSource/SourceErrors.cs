@@ -13,7 +13,7 @@ internal static class SourceErrors
         exception switch
         {
             PythonSyntaxException syntax => At(path, syntax.Place, syntax.Message, [], exception),
-            RaisedException raised => Of(path, raised.Trace, raised.Describe(), exception),
+            RaisedException raised => Of(path, raised.Trace, raised.Describe() + Remedy(raised), exception),
             EvaluationLimitException limit => Of(path, limit.Trace, limit.Message, exception),
             InsufficientExecutionStackException => new ModelFileException(
                 ModelFileError.InvalidSource,
@@ -23,6 +23,26 @@ internal static class SourceErrors
             ),
             _ => exception,
         };
+
+    /// <summary>
+    /// What helps: a variable whose value is not known without running what is not here can be given one.
+    /// </summary>
+    internal static string Remedy(RaisedException raised)
+    {
+        var names = new List<string>();
+        while (raised.Asked is { Cause: RaisedException cause, Name: var name })
+        {
+            names.Insert(0, name);
+            raised = cause;
+        }
+
+        return names.Count switch
+        {
+            0 => "",
+            1 => $"; say it with -Argument @{{ {names[0]} = ... }}",
+            _ => $"; say one of {string.Join(", ", names.Take(3))} with -Argument, as @{{ {names[0]} = ... }}",
+        };
+    }
 
     private static ModelFileException Of(string path, List<Place> trace, string message, Exception inner) =>
         trace.Count == 0

@@ -15,6 +15,8 @@ internal sealed class SourceEvaluation
     private readonly AssumedImports _assumed;
     private readonly string _source;
     private readonly List<string> _warnings = [];
+    private Func<Place, string?>? _entryAt;
+    private string? _leftOut;
 
     private SourceEvaluation(
         string path,
@@ -46,8 +48,14 @@ internal sealed class SourceEvaluation
     /// <param name="path">The full path.</param>
     /// <param name="entry">What is asked for; without it a file is run as a script, which builds its models
     /// itself.</param>
+    /// <param name="given">Values of variables that are not known without running what is not here.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    internal static SourceEvaluation OfFile(string path, string? entry, CancellationToken cancellation)
+    internal static SourceEvaluation OfFile(
+        string path,
+        string? entry,
+        IReadOnlyDictionary<string, object?> given,
+        CancellationToken cancellation
+    )
     {
         bool isFolder = Directory.Exists(path);
         if (isFolder && entry is not null && FileOf(path, entry) is { } defining)
@@ -63,30 +71,67 @@ internal sealed class SourceEvaluation
                 )
                 : new FolderSources(root);
         string file = isFolder ? Path.Combine(path, "__init__.py") : path;
-        return Of(path, sources.Read(file), name, isFolder, sources, isScript: entry is null, cancellation);
+        return Of(path, sources.Read(file), name, isFolder, sources, isScript: entry is null, given, cancellation);
     }
 
     /// <summary>Evaluates a text that stands alone.</summary>
-    internal static SourceEvaluation OfText(string path, SourceText source, CancellationToken cancellation) =>
-        Of(path, LastValue.Bound(source), "__main__", isPackage: false, new NoSources(), isScript: true, cancellation);
+    internal static SourceEvaluation OfText(
+        string path,
+        SourceText source,
+        IReadOnlyDictionary<string, object?> given,
+        CancellationToken cancellation
+    ) => OfScript(path, LastValue.Bound(source), new NoSources(), given, cancellation);
 
-    /// <summary>Evaluates the code of a notebook, which may import what lies beside it.</summary>
-    internal static SourceEvaluation OfNotebook(string path, SourceText source, CancellationToken cancellation) =>
-        Of(
-            path,
-            source,
-            "__main__",
-            isPackage: false,
-            new FolderSources(Path.GetDirectoryName(Path.GetFullPath(path))!),
-            isScript: true,
+    /// <summary>Evaluates the code of a notebook, which may import what its cells write.</summary>
+    /// <param name="path">The full path; null for a notebook that is a text, which has nothing beside it.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="given">Values of variables that are not known without running what is not here.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal static SourceEvaluation OfNotebook(
+        string? path,
+        string name,
+        Notebook notebook,
+        IReadOnlyDictionary<string, object?> given,
+        CancellationToken cancellation
+    )
+    {
+        var evaluation = OfScript(
+            name,
+            notebook.Source,
+            new NotebookSources(
+                notebook.Written,
+                path is null ? new NoSources() : new FolderSources(Path.GetDirectoryName(Path.GetFullPath(path))!)
+            ),
+            given,
             cancellation
         );
+        evaluation._entryAt = notebook.EntryAt;
+        evaluation._leftOut = notebook.Broken;
+        return evaluation;
+    }
+
+    private static SourceEvaluation OfScript(
+        string path,
+        SourceText source,
+        ISourceProvider sources,
+        IReadOnlyDictionary<string, object?> given,
+        CancellationToken cancellation
+    ) => Of(path, source, "__main__", isPackage: false, sources, isScript: true, given, cancellation);
 
     /// <summary>The model of a name, made with arguments; or the one that there is where no name is given.</summary>
     internal object FindModel(string? entry, IReadOnlyDictionary<string, object?> arguments)
     {
         if (entry is null)
-            return FindOnly(arguments);
+        {
+            // What a variable was given is no argument of a function.
+            return FindOnly(
+                arguments
+                    .Where(pair => !Interpreter.Taken.Contains(pair.Key))
+                    .ToDictionary(pair => pair.Key, pair => pair.Value)
+            );
+        }
+
         object value = _module;
         foreach (string part in entry.Split('.'))
         {
@@ -112,17 +157,16 @@ internal sealed class SourceEvaluation
     private object FindOnly(IReadOnlyDictionary<string, object?> arguments)
     {
         // What the source has tried, or else what it has built, is what it is about.
-        object[] tried =
-        [
-            .. Vocabularies
-                .SelectMany(vocabulary => vocabulary.Tried(Interpreter))
-                .Where(model => !Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Model, model))),
-        ];
+        TriedModel[] last = [.. Tried()];
+        object[] tried = Array.ConvertAll(last, each => each.Model);
         object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Concat(_assumed.Begun).Where(IsModel)];
         if (tried.Length > 0 && arguments.Count == 0)
         {
+            // A model that was to be made after them is what the source is about.
+            int failures = last[last.Length - 1].Failures;
+            RefuseFor(raised => Interpreter.PassedOver.IndexOf(raised) >= failures);
             object about = WholeOf(tried, built);
-            SayAlone(about, tried);
+            SayAlone(about);
             return Chosen(about);
         }
 
@@ -133,18 +177,39 @@ internal sealed class SourceEvaluation
                 .Distinct(),
         ];
         if (whole.Length == 1 && arguments.Count == 0)
-            return Continued(whole[0]) ?? Chosen(whole[0]);
+        {
+            if (GoneOn() is { } failed)
+                throw failed;
+            if (Continued(whole[0]) is { } continued)
+                return continued;
+            RefuseFor(_ => true);
+            return Chosen(whole[0]);
+        }
+
         if (Interpreter.Unfinished.Count > 0 && arguments.Count == 0)
             throw Interpreter.Unfinished[0].Raised;
         if (whole.Length > 1)
-            throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
+            throw Unknown(
+                $"it builds {whole.Length} models; choose one with -Entry: {Listed()}"
+                    + string.Concat(
+                        NotBuilt()
+                            .Take(1)
+                            .Select(pair =>
+                                $"; '{pair.Name}' is not built: {Python.Values.Unknown.Explain(pair.Raised.First)}"
+                            )
+                    )
+            );
         string[] classes = [.. Own(IsModelClass)];
         if (classes.Length == 1)
             return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
         if (classes.Length == 0 && arguments.Count == 0 && Joined(after: null) is { } joined)
             return GoneOn() is { } raised ? throw raised : joined;
+        if (classes.Length == 0 && Interpreter.PassedOver.Find(IsOfModel) is { } unmade)
+            throw unmade;
         if (classes.Length == 0 && OnlyFunction() is { } function)
             return Make(_module.Names.Get(function)!, function, arguments);
+        if (classes.Length == 0 && OtherFramework.In(_source) is null && OfOthers() is { } other)
+            throw Unknown(other);
         if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
             throw Interpreter.PassedOver[0];
         throw Unknown(
@@ -154,6 +219,23 @@ internal sealed class SourceEvaluation
                     ?? "it has no model: no class that is one, and no variable that holds one"
                 ) + $"; {Listed()}"
                 : $"several of its classes can be the model; choose one with -Entry: {Listed()}"
+        );
+    }
+
+    // Of models that are tried, those that are parts of others are not what the source is about; of two with the same
+    // parts, the last is.
+    private IEnumerable<TriedModel> Tried()
+    {
+        var all = TriedModels.Of(Interpreter).All;
+        return all.Where(
+            (each, i) =>
+                IsModel(each.Model)
+                && !all.Where(
+                        (other, j) =>
+                            j != i && IsPart(each.Model, other.Model) && (j > i || !IsPart(other.Model, each.Model))
+                    )
+                    .Any()
+                && !Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Model, each.Model))
         );
     }
 
@@ -170,7 +252,7 @@ internal sealed class SourceEvaluation
     // What failed of what the source computes of tensors: the network goes on there.
     private RaisedException? GoneOn() =>
         Interpreter.PassedOver.Find(raised =>
-            Word.Matches(raised.Trace.LastOrDefault().Content ?? "")
+            Word.Matches(string.Join("\n", FailedStatement.Lines(raised)))
                 .Cast<System.Text.RegularExpressions.Match>()
                 .Select(word => _module.Names.Get(word.Value))
                 .Any(value =>
@@ -194,20 +276,22 @@ internal sealed class SourceEvaluation
     }
 
     // What is called beside the model is not read.
-    private void SayAlone(object model, object[] tried)
+    private void SayAlone(object model)
     {
         string[] others =
         [
-            .. tried
-                .Where(other => !ReferenceEquals(other, model) && !IsPart(other, model) && !IsPart(model, other))
-                .Distinct()
-                .Select(NameOf)
-                .OfType<string>(),
+            .. Tried()
+                .Where(other =>
+                    !ReferenceEquals(other.Model, model) && !IsPart(other.Model, model) && !IsPart(model, other.Model)
+                )
+                .Select(other => NameOf(other.Model) ?? (other.Statement is { } place ? _entryAt?.Invoke(place) : null))
+                .OfType<string>()
+                .Distinct(),
         ];
-        if (others.Length > 0 && NameOf(model) is { } name)
+        if (others.Length > 0)
             _warnings.Add(
-                $"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} called as well, and {name} alone is "
-                    + "read; choose with -Entry"
+                $"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} called as well, and "
+                    + $"{NameOf(model) ?? "another model"} alone is read; choose with -Entry"
             );
     }
 
@@ -242,37 +326,103 @@ internal sealed class SourceEvaluation
     private object Chosen(object model)
     {
         string name = NameOf(model) ?? "another model";
-        foreach (var pair in _module.Names.Pairs())
-        {
-            if (pair.Value is Python.Values.Unknown { Cause: RaisedException raised } && WasToBeModel(raised))
-                _warnings.Add(
-                    $"'{pair.Key}' is not built, and {name} is read in its place: {Python.Values.Unknown.Explain(raised)}; choose with "
-                        + $"-Entry: {Listed()}"
-                );
-        }
-
+        _warnings.AddRange(
+            NotBuilt()
+                .Select(pair =>
+                    $"'{pair.Name}' is not built, and {name} is read in its place: "
+                    + Python.Values.Unknown.Explain(pair.Raised.First)
+                    + $"; choose with -Entry: {Listed()}"
+                )
+        );
         return model;
     }
 
-    // Whether the statement that failed makes a model, of this source or of the framework: name = Class(...).
-    private bool WasToBeModel(RaisedException raised)
+    // A layer that is not built is missed where the model has it; a model that is not built may be the one that is
+    // meant.
+    private void RefuseFor(Func<RaisedException, bool> isLater)
     {
-        var called = Called.Match(raised.Trace.LastOrDefault().Content ?? "");
-        if (!called.Success)
-            return false;
-        string[] path = called.Groups[1].Value.Split('.');
-        object value = _module;
-        foreach (string part in path)
-        {
-            if (!Interpreter.TryGetAttribute(value, part, out value))
-                return false;
-        }
-
-        return value is PyType type
-            && (type.Name is "Model" or "Sequential" || Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)));
+        var (name, raised) = NotBuilt().FirstOrDefault(pair => isLater(pair.Raised) && WasToBeWhole(pair.Raised));
+        if (raised is not null)
+            throw Unknown(
+                $"'{name}' is not built: {Python.Values.Unknown.Explain(raised.First)}{SourceErrors.Remedy(raised)}; "
+                    + $"choose another model with -Entry: {Listed()}"
+            );
     }
 
-    private static readonly System.Text.RegularExpressions.Regex Called = new(@"(?:=|\breturn)\s*([A-Za-z_][\w.]*)\(");
+    private bool WasToBeWhole(RaisedException raised) =>
+        Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Raised, raised))
+        || MadeBy(raised)
+            .OfType<PyType>()
+            .Any(type =>
+                IsModelClass(type)
+                || (
+                    type.Name is "Model" or "Sequential"
+                    && !Vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
+                )
+            );
+
+    // What was to be a model, the last first.
+    private IEnumerable<(string Name, RaisedException Raised)> NotBuilt() =>
+        from pair in _module.Names.Pairs().Reverse()
+        let raised = (pair.Value as Python.Values.Unknown)?.Cause as RaisedException
+        where
+            raised is not null
+            && (WasToBeModel(raised) || Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Raised, raised)))
+        select ((string)pair.Key, raised);
+
+    // Whether the statement that failed makes a model, of this source or of the framework: name = Class(...).
+    private bool WasToBeModel(RaisedException raised) =>
+        MadeBy(raised)
+            .OfType<PyType>()
+            .Any(type =>
+                type.Name is "Model" or "Sequential" || Vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
+            );
+
+    // Whether the statement that failed makes a model, or calls a function of the source for its value, which may.
+    private bool IsOfModel(RaisedException raised) =>
+        WasToBeModel(raised)
+        || MadeBy(raised).OfType<PyFunction>().Any(function => IsHere(function.Globals.Get("__name__")));
+
+    // What is made by a class that is not here, and may be a model.
+    private string? OfOthers() =>
+        _module
+            .Names.Pairs()
+            .Where(pair =>
+                pair.Value is Python.Values.Unknown { Cause: null } unknown && NotHere.ClassOf(unknown) is not null
+            )
+            .Select(pair =>
+                $"it builds no model that is known here: '{pair.Key}' is what "
+                + $"'{((Python.Values.Unknown)pair.Value).Name}' gives, which is not here"
+            )
+            .LastOrDefault();
+
+    // What the statement that failed was to make its value by, as far as that is known.
+    private IEnumerable<object> MadeBy(RaisedException raised) =>
+        from maker in FailedStatement.Makers(raised)
+        let values = OnPath(Interpreter, _module.Names, maker)
+        where values.Count == maker.Split('.').Length
+        select values[values.Count - 1];
+
+    // The values on a path of names, as far as they are known.
+    private static List<object> OnPath(Interpreter interpreter, PyDict names, string path)
+    {
+        var values = new List<object>();
+        foreach (string part in path.Split('.'))
+        {
+            object? value =
+                values.Count == 0 ? names.Get(part)
+                // What has no value has no parts either.
+                : values[values.Count - 1] is not Python.Values.Unknown
+                && interpreter.TryGetAttribute(values[values.Count - 1], part, out object found)
+                    ? found
+                : null;
+            if (value is null)
+                break;
+            values.Add(value);
+        }
+
+        return values;
+    }
 
     private object Make(object value, string name, IReadOnlyDictionary<string, object?> arguments)
     {
@@ -281,7 +431,11 @@ internal sealed class SourceEvaluation
             string[] missing = [.. Needed(value).Where(needed => !arguments.ContainsKey(needed))];
             if (missing.Length > 0)
                 throw Unknown($"'{name}' needs {string.Join(", ", missing)}: say it with {Said(null, missing)}");
-            var call = new Arguments([.. arguments.Values.Select(SourceValue.Of)], [.. arguments.Keys]);
+            string[] passed =
+            [
+                .. arguments.Keys.Where(key => !Interpreter.Taken.Contains(key) || Needed(value).Contains(key)),
+            ];
+            var call = new Arguments([.. passed.Select(key => SourceValue.Of(arguments[key]))], passed);
             value = Interpreter.Call(value, call);
         }
 
@@ -340,7 +494,9 @@ internal sealed class SourceEvaluation
             + (needed.Length > 0 ? $"; choose with {Said(last, needed)}" : "");
     }
 
-    private ModelFileException Unknown(string message) => new(ModelFileError.UnknownEntry, _path, message);
+    // What is missing may stand in what could not be read.
+    private ModelFileException Unknown(string message) =>
+        new(ModelFileError.UnknownEntry, _path, _leftOut is null ? message : $"{message}; {_leftOut}");
 
     private static SourceEvaluation Of(
         string path,
@@ -349,6 +505,7 @@ internal sealed class SourceEvaluation
         bool isPackage,
         ISourceProvider sources,
         bool isScript,
+        IReadOnlyDictionary<string, object?> given,
         CancellationToken cancellation
     )
     {
@@ -360,6 +517,8 @@ internal sealed class SourceEvaluation
         );
         var assumed = new AssumedImports(interpreter, vocabularies, source.Text);
         interpreter.Assumed = assumed.Find;
+        foreach (var pair in given)
+            interpreter.Given[pair.Key] = SourceValue.Of(pair.Value);
         interpreter.IsModel = value => Array.Exists(vocabularies, vocabulary => vocabulary.IsModel(value));
         interpreter.IsWithin = (part, whole) =>
             ReferenceEquals(part, whole)
@@ -367,6 +526,21 @@ internal sealed class SourceEvaluation
                 vocabularies,
                 vocabulary => vocabulary.IsModel(part) && vocabulary.IsModel(whole) && vocabulary.IsPart(part, whole)
             );
+        // A model that a library shows or trains is tried; and so is one whose call fails for what it is given.
+        interpreter.Handed = value =>
+        {
+            if (interpreter.IsModel(value))
+                TriedModels.Add(interpreter, value);
+        };
+        interpreter.Failed = (raised, names) =>
+        {
+            object? model = FailedStatement
+                .Called(raised)
+                .SelectMany(called => OnPath(interpreter, names, called))
+                .FirstOrDefault(interpreter.IsModel);
+            if (model is not null)
+                TriedModels.Add(interpreter, model, raised.Statement);
+        };
         var module = interpreter.Modules.Load(
             interpreter,
             name,

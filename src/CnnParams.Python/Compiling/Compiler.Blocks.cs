@@ -282,6 +282,7 @@ public sealed partial class Compiler
         End(block);
         _writer.Jump(OpCode.Jump, end);
         int slot = BeginHandler(block, 0);
+        _writer.At = statement.At;
         // Before the names: they may be those of what is changed.
         _writer.Emit(OpCode.PassOver, 0, slot, _writer.Constant(Change.Of(statement).ToArray()));
         foreach (string name in BoundNames.Of(statement))

@@ -98,8 +98,14 @@ public sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvi
     internal void ImportAll(Interpreter interpreter, PyDict globals, string module)
     {
         string path = Resolve(globals, module);
-        if (Import(interpreter, path, wantsLast: true, isOptional: false) is not PyModule source)
+        object imported = Import(interpreter, path, wantsLast: true, isOptional: false);
+        if (imported is not PyModule source)
+        {
+            if (imported is Unknown unknown)
+                interpreter.Starred.Add((globals, unknown));
             return;
+        }
+
         Run(interpreter, source);
         if (source.Names.TryGet("__all__", out object listed))
         {

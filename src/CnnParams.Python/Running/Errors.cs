@@ -12,6 +12,15 @@ public sealed class RaisedException(PyInstance error) : Exception
     /// <summary>Where it went through, the innermost place first.</summary>
     public List<Place> Trace { get; } = [];
 
+    /// <summary>Where the statement of a script begins that was passed over for it.</summary>
+    public Place? Statement { get; internal set; }
+
+    /// <summary>The value that was asked for and has none; null for any other failure.</summary>
+    public Unknown? Asked { get; internal set; }
+
+    /// <summary>What failed first: it, or what left the value without one that was asked for.</summary>
+    public RaisedException First => Asked?.Cause is RaisedException cause ? cause.First : this;
+
     /// <summary>The functions of sources that it has ended, the innermost first.</summary>
     internal List<Frame> Ended { get; } = [];
 

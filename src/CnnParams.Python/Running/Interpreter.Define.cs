@@ -123,15 +123,20 @@ public sealed partial class Interpreter
             return;
         }
 
+        raised.Statement = PlaceOf(frame);
         PassedOver.Add(raised);
         foreach (object changed in UnfinishedChanges.Of(this, frame, (Change[])what, raised))
             LeaveUnfinished(frame.Globals, changed, raised);
+        Failed?.Invoke(raised, frame.Globals);
     }
 
     // A model without one of its parts is another model, and so is one that holds it; settings without one are read as
     // they are.
     private void LeaveUnfinished(PyDict globals, object changed, RaisedException raised)
     {
+        // What has no value keeps the reason for it.
+        if (changed is Unknown)
+            return;
         foreach (var pair in globals.Pairs().ToArray())
         {
             bool isModel = IsModel?.Invoke(pair.Value) == true;

@@ -354,15 +354,26 @@ public sealed partial class Interpreter
     private object LoadGlobal(Frame frame, string name)
     {
         if (frame.Globals.TryGet(name, out object value) || Builtins.TryGet(name, out value))
-            return value;
+            return value is Unknown && Given.Count > 0 ? KnownFor(name) ?? value : value;
+        if (KnownFor(name) is { } given)
+            return given;
         if (Assumed?.Invoke(name) is { } assumed)
         {
             Builtins.Set(name, assumed);
             return assumed;
         }
 
+        if (Starred.Find(starred => ReferenceEquals(starred.Globals, frame.Globals)).Module is { } module)
+            return GetAttribute(module, name);
         string near = SimilarNames.Find(name, frame.Globals.Keys().OfType<string>());
         throw Errors.Name($"name '{name}' is not defined{near}");
+    }
+
+    private object? KnownFor(string name)
+    {
+        if (Given.TryGetValue(name, out object? given))
+            Taken.Add(name);
+        return given;
     }
 
     private static RaisedException Unbound(Frame frame, int slot) =>

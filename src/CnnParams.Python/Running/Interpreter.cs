@@ -41,6 +41,18 @@ public sealed partial class Interpreter
     /// <summary>What a name is taken for that nothing binds; null for one that is an error.</summary>
     public Func<string, object?>? Assumed { get; set; }
 
+    /// <summary>Values that variables have for sure which are not known otherwise, by their names.</summary>
+    public Dictionary<string, object> Given { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that have taken such a value.</summary>
+    public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Modules that are not here, all of whose names a source imports, by its globals: what nothing binds may be of
+    /// them.
+    /// </summary>
+    internal List<(PyDict Globals, Unknown Module)> Starred { get; } = [];
+
     /// <summary>Whether a value is a model, which no part may be missing of.</summary>
     public Func<object, bool>? IsModel { get; set; }
 
@@ -54,6 +66,12 @@ public sealed partial class Interpreter
 
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     public List<RaisedException> PassedOver { get; } = [];
+
+    /// <summary>Told of each of them, with the names of its module.</summary>
+    public Action<RaisedException, PyDict>? Failed { get; set; }
+
+    /// <summary>Told of each value that is handed to something of a library that is not here.</summary>
+    public Action<object>? Handed { get; set; }
 
     /// <summary>What a vocabulary keeps for this evaluation; one source may use several.</summary>
     public T StateOf<T>(Func<T> make)
@@ -96,6 +114,9 @@ public sealed partial class Interpreter
             return null;
         }
     }
+
+    /// <summary>The statement of the script that is being run; null where there is none.</summary>
+    public Place? Statement => Frames.Count > 0 ? PlaceOf(Frames[0]) : null;
 
     /// <summary>Counts a step.</summary>
     public void Step()

@@ -49,8 +49,9 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
     {
         if (Cause is not null)
             throw Error();
+        Array.ForEach(arguments.Values, value => interpreter.Handed?.Invoke(value));
         // As a decorator it leaves what it decorates: that it changes shapes is less likely than that it does not.
-        return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType
+        return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType { IsProvided: false }
             ? arguments[0]
             : new Unknown(Name + "()", Cause);
     }
@@ -96,12 +97,14 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
     public RaisedException Error()
     {
         string first = Name.Split('.', '(', '[')[0];
-        return Errors.Of(
+        var error = Errors.Of(
             BuiltinTypes.UnknownValueError,
             Cause is null
                 ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
-                : $"'{Name}' has no value: what should give it failed, {Explain(Cause)}"
+                : $"'{Name}' has no value: what should give it failed, {Explain((Cause as RaisedException)?.First ?? Cause)}"
         );
+        error.Asked = this;
+        return error;
     }
 
     /// <summary>What failed, and where.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 
@@ -6,14 +7,14 @@ namespace CnnParams.Formats.Tests.PythonSource;
 /// <summary>Where the model that a script is about fails, another one is not read without a word.</summary>
 public sealed class FailedModelTests
 {
+    // A layer of a model and the model itself are two: which is meant cannot be told.
     [Theory]
     [InlineData("classifier = Net(width=8, depth=3)")]
     [InlineData("classifier = make(8)")]
-    [InlineData("classifier = nn.Sequential(head, 8)")]
-    public void What_is_read_in_its_place_is_said(string statement)
+    [InlineData("head(torch.zeros(1, 8))\nclassifier = Net(width=8, depth=3)")]
+    public void Another_model_is_not_read_in_its_place(string statement)
     {
-        var network = new ModelLibrary().ReadCode(
-            $"""
+        string code = $"""
             import torch
             from torch import nn
 
@@ -28,18 +29,148 @@ public sealed class FailedModelTests
             head = nn.Linear(8, 4)
             loader = torch.load("x").open(1)
             {statement}
-            """,
-            new ReadOptions(),
-            default
+            """;
+        var error = Assert.Throws<ModelFileException>(() =>
+            new ModelLibrary().ReadCode(code, new ReadOptions(), default)
+        );
+        Assert.Equal(ModelFileError.UnknownEntry, error.Error);
+        Assert.Contains("'classifier' is not built: TypeError: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "choose another model with -Entry: there are head, Net",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(36, Parameters(code, new ReadOptions { Entry = "head" }));
+    }
+
+    // What is tried after it, the source goes on with; and layers may be parts of what is read.
+    [Theory]
+    [InlineData(
+        "class First(nn.Module):\n    def __init__(self): super().__init__()\n"
+            + "first = First(8)\nhead = nn.Linear(8, 4)\nhead(zeros(1, 8))"
+    )]
+    [InlineData("head = nn.Linear(8, 4)\nfirst = nn.Sequential(head, 8)")]
+    [InlineData("head = nn.Linear(8, 4)\nfirst = nn.Sequential(\n    head,\n    8,\n)")]
+    public void What_is_read_in_its_place_is_said(string code)
+    {
+        var network = new ModelLibrary().ReadCode($"from torch import nn, zeros\n{code}", new ReadOptions(), default);
+        Assert.Contains(
+            network.Warnings,
+            warning => warning.Contains("'first' is not built, and head is read in its place", StringComparison.Ordinal)
+        );
+    }
+
+    // Pictures of a training need its numbers, and change no model.
+    [Theory]
+    [InlineData("f, (a, b) = plt.subplots(1, 2)\nt = f.suptitle('Loss')\nl = a.legend(loc='best')")]
+    [InlineData("cm = confusion_matrix(y, head.predict(x))\ncm = cm.astype('float') / cm.sum(axis=1)")]
+    public void What_fails_of_pictures_is_passed_over(string statements) =>
+        Assert.Equal(
+            36,
+            Parameters($"import matplotlib.pyplot as plt\nfrom torch import nn\nhead = nn.Linear(8, 4)\n{statements}")
         );
 
-        string said = Assert.Single(
-            network.Warnings,
-            warning => warning.Contains("'classifier' is not built, and head is read", StringComparison.Ordinal)
+    [Theory]
+    [InlineData("model.add(layers.Dense(count))", "count = len(data.open('names'))", "count")]
+    [InlineData("model.add(layers.Dense(len(names)))", "names = open('names').readlines()", "names")]
+    public void What_is_not_known_can_be_said(string layer, string statement, string name)
+    {
+        string code =
+            $"import data\nfrom keras import Sequential, layers\n{statement}\nmodel = Sequential()\n"
+            + $"model.add(layers.Dense(4, input_shape=(3,)))\n{layer}";
+        string message = Assert
+            .Throws<ModelFileException>(() => new ModelLibrary().ReadCode(code, new ReadOptions(), default))
+            .Message;
+        Assert.Contains($"; say it with -Argument @{{ {name} = ... }}", message, StringComparison.Ordinal);
+        object value = name == "count" ? 2 : new object[] { "cat", "dog" };
+        // 3 * 4 + 4, and 4 * 2 + 2.
+        Assert.Equal(
+            26,
+            Parameters(code, new ReadOptions { Arguments = new Dictionary<string, object?> { [name] = value } })
         );
-        Assert.Contains("line", said, StringComparison.Ordinal);
-        Assert.DoesNotContain(network.Warnings, warning => warning.StartsWith("'loader'", StringComparison.Ordinal));
     }
+
+    // Each failure for want of a value comes of the first; which of the values is a number cannot be told.
+    [Fact]
+    public void The_first_failure_is_said_and_all_values_that_would_help()
+    {
+        string message = Assert
+            .Throws<ModelFileException>(() =>
+                new ModelLibrary().ReadCode(
+                    "from torch import nn\nlines = open('data').read()\nwords = set(lines)\nsize = len(words)\n"
+                        + "model = nn.Embedding(size, 8)",
+                    new ReadOptions(),
+                    default
+                )
+            )
+            .Message;
+        Assert.Contains("open() reaches outside of the source", message, StringComparison.Ordinal);
+        Assert.Contains("say one of lines, words, size with -Argument", message, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(message, "what should give it failed"));
+    }
+
+    // A setting of a library that is not here was taken for the usual one: 3 * 3 * 3 * 8 + 8 = 224, and no bias.
+    [Theory]
+    [InlineData("Conv2D(8, 3, strides=cfg.stride, input_shape=(32, 32, 3))")]
+    [InlineData("Conv2D(8, 3, use_bias=cfg.bias, input_shape=(32, 32, 3))")]
+    [InlineData("RepeatVector(cfg.times)")]
+    [InlineData("BatchNormalization(scale=cfg.scale, input_shape=(8,))")]
+    public void A_setting_of_Keras_must_be_known(string layer) =>
+        Assert.Contains(
+            "cannot be known: there is no module 'cfg' here",
+            Assert
+                .Throws<ModelFileException>(() =>
+                    Parameters(
+                        $"import cfg\nfrom keras import Sequential\nfrom keras.layers import *\nmodel = Sequential([{layer}])"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_setting_that_changes_no_number_need_not_be_known() =>
+        Assert.Equal(
+            16,
+            Parameters(
+                "import cfg\nfrom keras import Sequential\nfrom keras.layers import *\n"
+                    + "model = Sequential([Dense(4, activation=cfg.act, kernel_initializer=cfg.start, input_shape=(3,)), "
+                    + "Dropout(cfg.rate)])"
+            )
+        );
+
+    // A loss with weights is no model, and what a model is made of that has no value is the reason.
+    [Theory]
+    [InlineData(
+        "from torch import nn\nclass FocalLoss(nn.Module):\n    def __init__(self, w): super().__init__()\n"
+            + "loss = FocalLoss()\nhead = nn.Linear(8, 4)",
+        36
+    )]
+    [InlineData(
+        "from torch import nn\nclass DiceLoss(nn.Module): pass\nclass Net(nn.Linear):\n    def __init__(self): super().__init__(8, 4)",
+        36
+    )]
+    public void A_loss_is_no_model(string code, long parameters) => Assert.Equal(parameters, Parameters(code));
+
+    [Theory]
+    [InlineData(
+        "from keras import Model, layers\nimport data\ninputs = layers.Input(shape=data.shape)\n"
+            + "outputs = layers.Dense(4)(inputs)\nmodel = Model(inputs, outputs)",
+        "'data.shape'"
+    )]
+    [InlineData(
+        "import os\nfrom my_models import Gan\nos.mkdir('run')\ngan = Gan(28)\ngan.compile(0.1)",
+        "it builds no model that is known here: 'gan' is what 'my_models.Gan()' gives, which is not here"
+    )]
+    public void The_reason_is_that_of_the_model(string code, string reason) =>
+        Assert.Contains(
+            reason,
+            Assert.Throws<ModelFileException>(() => Parameters(code)).Message,
+            StringComparison.Ordinal
+        );
+
+    private static long Parameters(string code, ReadOptions? options = null) =>
+        Measurer.Measure(new ModelLibrary().ReadCode(code, options ?? new ReadOptions(), default)).Totals.Parameters;
 
     // What fails would have changed the model: without it, the numbers would be those of another one.
     [Theory]

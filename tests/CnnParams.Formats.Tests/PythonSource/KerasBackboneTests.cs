@@ -142,8 +142,9 @@ public sealed class KerasBackboneTests
         string code =
             $"from keras.applications import {name}\nm = {name}(weights=None, "
             + $"include_top={(hasTop ? "True" : "False")})\n";
-        var evaluation = SourceEvaluation.OfText("code", new SourceText("code", code), CancellationToken.None);
-        var model = (ModelInstance)evaluation.FindModel(null, new Dictionary<string, object?>());
+        var none = new Dictionary<string, object?>();
+        var evaluation = SourceEvaluation.OfText("code", new SourceText("code", code), none, CancellationToken.None);
+        var model = (ModelInstance)evaluation.FindModel(null, none);
         var parameters = Measurer.Measure(Read(code)).Rows.ToDictionary(row => row.Name, row => row.Parameters ?? 0);
         LayerInstance[] layers = [.. model.Layers(evaluation.Interpreter)];
         return (

@@ -10,9 +10,9 @@ internal sealed class KerasPreprocessingRules : KerasRules
     private const string Disturbances =
         "RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomElasticTransform "
         + "RandomErasing RandomFlip"
-        + " RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization "
+        + " RandomGaussianBlur RandomGrayscale RandomHeight RandomHue RandomInvert RandomPerspective RandomPosterization "
         + "RandomRotation"
-        + " RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom RandAugment AugMix CutMix MixUp";
+        + " RandomSaturation RandomSharpness RandomShear RandomTranslation RandomWidth RandomZoom RandAugment AugMix CutMix MixUp";
 
     public KerasPreprocessingRules()
     {

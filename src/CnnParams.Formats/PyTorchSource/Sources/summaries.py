@@ -21,9 +21,22 @@ def _call(model, values):
         model(*values) if isinstance(values, (list, tuple)) else model(values)
 
 
-# torchsummary says the shape of one sample.
+def _is_data(values):
+    if isinstance(values, dict):
+        values = list(values.values())
+    return isinstance(values, torch.Tensor) or (
+        isinstance(values, (list, tuple)) and len(values) > 0 and isinstance(values[0], torch.Tensor)
+    )
+
+
+# torchsummary says the shape of one sample; the package torch-summary has the same name, and takes tensors too.
 def summary(model, input_size=None, *args, **kwargs):
-    _try(model, input_size, [2])
+    if isinstance(input_size, torch.Tensor):
+        model(input_size, *args)
+    elif _is_data(input_size):
+        _call(model, input_size)
+    else:
+        _try(model, input_size, [2])
     return unknown("summary")
 
 
@@ -32,9 +45,7 @@ get_model_complexity_info = stat = summary
 
 # torchinfo says all of it, or gives data.
 def torchinfo_summary(model, input_size=None, input_data=None, *args, batch_dim=None, **kwargs):
-    if input_data is not None and not isinstance(input_data, (dict, list, tuple)) and not isinstance(input_data, torch.Tensor):
-        input_data = None
-    _call(model, input_data) if input_data is not None else _try(model, input_size, [] if batch_dim is None else [2])
+    _call(model, input_data) if _is_data(input_data) else _try(model, input_size, [] if batch_dim is None else [2])
     return unknown("summary")
 
 
