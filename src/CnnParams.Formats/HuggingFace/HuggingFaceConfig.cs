@@ -69,8 +69,61 @@ internal sealed class HuggingFaceConfig(JsonElement root, ModelFile file)
             ? labels.EnumerateObject().LongCount()
             : Whole("num_labels") ?? (Type == "pvt" ? 1000 : 2);
 
+    // What changes no weights of a model of timm.
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "act_layer",
+        "attn_drop_rate",
+        "drop_block_rate",
+        "drop_path_rate",
+        "drop_rate",
+        "dynamic_img_pad",
+        "dynamic_img_size",
+        "exportable",
+        "proj_drop_rate",
+        "scriptable",
+    };
+
     /// <summary>The number of classes of a model of timm; null where it is not said.</summary>
-    internal long? TimmClasses => Whole("num_classes") is > 0 and var classes ? classes : null;
+    internal long? TimmClasses => TimmCount is > 0 and var classes ? classes : null;
+
+    /// <summary>Whether a model of timm is made without a classifier: for 0 classes.</summary>
+    internal bool HasNoTimmClasses => TimmCount == 0;
+
+    /// <summary>The arguments that a model of timm is made with; null where there are none.</summary>
+    internal HuggingFaceConfig? TimmArguments
+    {
+        get
+        {
+            if (Inner("model_args") is not { } arguments)
+                return null;
+            return
+                arguments.Names.FirstOrDefault(name =>
+                    name is not ("in_chans" or "img_size" or "num_classes") && !Harmless.Contains(name)
+                )
+                    is { } other
+                ? throw file.Unsupported(
+                    $"model_args has '{other}', which has no definition here; in_chans, img_size and num_classes have"
+                )
+                : arguments;
+        }
+    }
+
+    private IEnumerable<string> Names => root.EnumerateObject().Select(member => member.Name);
+
+    private long? TimmCount => Inner("model_args")?.Whole("num_classes") ?? Whole("num_classes");
+
+    /// <summary>A number of at least 1; null where it is not said.</summary>
+    internal long? Count(string name) => Whole(name) is { } number ? AtLeastOne(name, number) : null;
+
+    /// <summary>A size by axis; null where it is not said.</summary>
+    internal Shapes.Extent? Extent(string name)
+    {
+        if (root.Member(name) is null)
+            return null;
+        var (height, width) = Size(name, 1);
+        return new Shapes.Extent(height, width);
+    }
 
     /// <summary>Whether the class of the checkpoint ends so, which the definition has.</summary>
     internal bool Is(string head)

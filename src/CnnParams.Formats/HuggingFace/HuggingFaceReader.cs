@@ -129,13 +129,18 @@ public sealed class HuggingFaceReader : IModelReader
         var architecture = Architectures.Get(name);
         var variant = architecture.Variants.FirstOrDefault(variant => variant.Name == "timm") ?? architecture.Variant();
         // A backbone gives features; a whole network has as many classes as the file says.
-        bool isBackbone = config.Type == "timm_backbone";
+        var arguments = config.TimmArguments;
+        bool isBackbone = config.Type == "timm_backbone" || config.HasNoTimmClasses;
         var image = shape?.As(ShapeLayout.ChannelsFirst);
+        Extent? size = image is not null
+            ? new Extent(image.Spatial(0).Value, image.Spatial(1).Value)
+            : arguments?.Extent("img_size");
         return variant.Build(
             architecture.Name,
             new ArchitectureOptions
             {
-                Resolution = image is null ? null : new Extent(image.Spatial(0).Value, image.Spatial(1).Value),
+                Resolution = size,
+                Channels = variant.HasChannels ? arguments?.Count("in_chans") ?? image?[0].Size : null,
                 IncludeTop = !isBackbone || !variant.HasTop,
                 Classes = isBackbone ? null : config.TimmClasses,
             }

@@ -82,6 +82,33 @@ public sealed class HuggingFaceModelTests : IDisposable
         Assert.Contains(measured.Network.Warnings, warning => warning.Contains(name, StringComparison.Ordinal));
     }
 
+    // timm: resnet18 has 11,689,512 parameters, the classifier 513,000 of them and the first kernel 3,136 a channel;
+    // vit_base_patch16_224 has 86,567,656, the classifier 769,000 of them and each position 768.
+    [Theory]
+    [InlineData("resnet18", "\"num_classes\": 0", 11689512 - 513000)]
+    [InlineData("resnet18", "\"num_classes\": 10, \"model_args\": {\"in_chans\": 1}", 11689512 - 513000 + 5130 - 6272)]
+    [InlineData("resnet18", "\"model_args\": {\"num_classes\": 10, \"drop_rate\": 0.2}", 11689512 - 513000 + 5130)]
+    [InlineData("vit_base_patch16_224", "\"num_classes\": 0", 86567656 - 769000)]
+    [InlineData("vit_base_patch16_224", "\"model_args\": {\"img_size\": 384}", 86567656 + ((576 - 196) * 768))]
+    public void Arguments_of_timm_count(string architecture, string more, long parameters)
+    {
+        string path = Path.Combine(_folder, "config.json");
+        File.WriteAllText(path, $$"""{"architecture": "{{architecture}}", {{more}}}""");
+        Assert.Equal(parameters, Measurer.Measure(TestFiles.Read(path)).Totals.Parameters);
+    }
+
+    [Fact]
+    public void An_argument_of_timm_without_a_definition_is_refused()
+    {
+        string path = Path.Combine(_folder, "config.json");
+        File.WriteAllText(path, """{"architecture": "resnet18", "model_args": {"stem_width": 32}}""");
+        Assert.Contains(
+            "model_args has 'stem_width'",
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("levit-128S", "the model is made for images of 224x224")]
     [InlineData("sam-vit-base", "the model is made for images of 1024x1024")]
