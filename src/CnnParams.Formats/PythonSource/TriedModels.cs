@@ -8,6 +8,9 @@ namespace CnnParams.Formats.PythonSource;
 /// </summary>
 internal sealed class TriedModels
 {
+    // Each is held against each. A source that tries more is a program, whose last ones tell as much.
+    private const int Most = 100;
+
     private readonly List<TriedModel> _all = [];
 
     internal IReadOnlyList<TriedModel> All => _all;
@@ -18,6 +21,8 @@ internal sealed class TriedModels
     {
         var all = Of(interpreter)._all;
         all.RemoveAll(tried => ReferenceEquals(tried.Model, model));
+        if (all.Count == Most)
+            all.RemoveAt(0);
         all.Add(new TriedModel(model, statement ?? interpreter.Statement, interpreter.PassedOver.Count));
     }
 }
