@@ -32,6 +32,14 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
         );
 
     [Theory]
+    [InlineData("LSTM -Units 24 -Bidirectional", "Bidirectional", true)]
+    [InlineData("LSTM -Bidirectional -Units 24 -UsePeepholes", "UsePeepholes", true)]
+    [InlineData("LSTM -Units 24 -Bidirectional $false", "Bidirectional", false)]
+    [InlineData("Conv2D -Filters 8 -UseBias -KernelSize 3", "UseBias", true)]
+    public void What_is_so_or_not_is_a_switch(string settings, string setting, bool isSo) =>
+        Assert.Equal(isSo, session.Value($"(New-CnnLayer {settings}).{setting}"));
+
+    [Theory]
     [InlineData("valid", "valid")]
     [InlineData("SAME", "same")]
     [InlineData("1", "1")]

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Reflection;
+using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -63,11 +64,16 @@ internal sealed class DeclaredSettings
         return named > 0 ? begun.Take(named).ToList() : begun;
     }
 
+    /// <summary>Whether a setting is either so or not.</summary>
+    internal bool IsYesOrNo(string setting) => Array.Exists(_all, one => one.Name == setting && one.IsYesOrNo);
+
     private static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
     // A setting with its attributes, which parameters share: one list for Tab to show, and one for it to leave out.
     private sealed class Declared
     {
+        private static readonly string[] YesOrNo = ["$true", "$false"];
+
         private readonly Attribute[] _shown;
         private readonly Attribute[] _hidden;
 
@@ -84,6 +90,7 @@ internal sealed class DeclaredSettings
                     ),
             ];
             Words = [Name, .. others.OfType<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
+            IsYesOrNo = others.OfType<ValueCompletionsAttribute>().Any(values => values.Words.SequenceEqual(YesOrNo));
             _shown = [new ParameterAttribute(), .. others];
             _hidden = [new ParameterAttribute { DontShow = true }, .. others];
         }
@@ -91,6 +98,8 @@ internal sealed class DeclaredSettings
         internal string Name { get; }
 
         internal string[] Words { get; }
+
+        internal bool IsYesOrNo { get; }
 
         internal RuntimeDefinedParameter Parameter(bool isShown) =>
             new(Name, typeof(object), new Collection<Attribute>(isShown ? _shown : _hidden));

@@ -106,12 +106,16 @@ internal sealed class SettingArguments
     {
         if (name is null)
             return;
-        if (_declared.Meant(name, _own) is { Count: 1 } meant)
+        var meant = _declared.Meant(name, _own);
+        if (meant.Count != 1)
+            Add(name, null);
+        else if (_declared.IsYesOrNo(meant[0]))
+            // As a switch: -Bidirectional.
+            Add(name, true);
+        else
             Fault ??= new(ErrorId.MissingSetting, $"{meant[0]} has no value; write it after -{name}")
             {
                 Setting = meant[0],
             };
-        else
-            Add(name, null);
     }
 }

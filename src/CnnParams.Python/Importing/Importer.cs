@@ -227,7 +227,7 @@ public sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvi
             throw Errors.Of(BuiltinTypes.ModuleNotFoundError, $"No module named '{name}'");
         if (!Missing.ContainsKey(name))
             Missing[name] = interpreter.Here;
-        var unknown = new Unknown(name);
+        var unknown = new Unknown(name) { IsOfMissing = true };
         Table.Set(name, unknown);
         return unknown;
     }

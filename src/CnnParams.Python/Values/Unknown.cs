@@ -17,8 +17,14 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
     /// </summary>
     public Exception? Cause { get; } = cause;
 
+    /// <summary>Whether it is a module that is not here, or something of one.</summary>
+    internal bool IsOfMissing { get; init; }
+
     /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Unknown;
+
+    // What it gives is of the same library.
+    private Unknown Of(string name) => new(name, Cause) { IsOfMissing = IsOfMissing };
 
     /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
@@ -30,7 +36,7 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
         {
             "__enter__" => new HostFunction("__enter__()", _ => this),
             "__exit__" => new HostFunction("__exit__(*args)", _ => Boxed.False),
-            _ => new Unknown($"{Name}.{name}", Cause),
+            _ => Of($"{Name}.{name}"),
         };
         if (name is "__enter__" or "__exit__")
             return true;
@@ -53,16 +59,15 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
         // As a decorator it leaves what it decorates: that it changes shapes is less likely than that it does not.
         return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType { IsProvided: false }
             ? arguments[0]
-            : new Unknown(Name + "()", Cause);
+            : Of(Name + "()");
     }
 
     /// <inheritdoc/>
     public override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
-        Cause is null ? new Unknown(Name) : throw Error();
+        Cause is null ? Of(Name) : throw Error();
 
     /// <inheritdoc/>
-    public override object Operate(Interpreter interpreter, UnaryOp op) =>
-        Cause is null ? new Unknown(Name) : throw Error();
+    public override object Operate(Interpreter interpreter, UnaryOp op) => Cause is null ? Of(Name) : throw Error();
 
     /// <inheritdoc/>
     public override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
@@ -72,7 +77,7 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
 
     /// <inheritdoc/>
     public override object GetItem(Interpreter interpreter, object index) =>
-        Cause is null ? new Unknown(Name + "[...]") : throw Error();
+        Cause is null ? Of(Name + "[...]") : throw Error();
 
     /// <inheritdoc/>
     public override bool SetItem(Interpreter interpreter, object index, object? value) =>
@@ -100,7 +105,9 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
         var error = Errors.Of(
             BuiltinTypes.UnknownValueError,
             Cause is null
-                ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
+                ? $"the value of '{Name}' cannot be known"
+                    + (IsOfMissing ? $": there is no module '{first}' here, and" : ", since")
+                    + " nothing is executed"
                 : $"'{Name}' has no value: what should give it failed, {Explain((Cause as RaisedException)?.First ?? Cause)}"
         );
         error.Asked = this;

@@ -159,6 +159,15 @@ public sealed class FailedModelTests
         "'data.shape'"
     )]
     [InlineData(
+        "import pandas as pd\nfrom keras import Sequential, layers\nx = pd.read_csv('x').values\nmodel = Sequential()\n"
+            + "model.add(layers.Dense(4, input_dim=x.shape[1]))",
+        "the value of 'pandas.read_csv().values.shape[...]' cannot be known: there is no module 'pandas' here, and nothing"
+    )]
+    [InlineData(
+        "import numpy as np\nfrom torch import nn\nx = np.load('x.npy')\nmodel = nn.Linear(x.shape[1], 4)",
+        "the value of 'numpy.load().shape[...]' cannot be known, since nothing is executed"
+    )]
+    [InlineData(
         "import os\nfrom my_models import Gan\nos.mkdir('run')\ngan = Gan(28)\ngan.compile(0.1)",
         "it builds no model that is known here: 'gan' is what 'my_models.Gan()' gives, which is not here"
     )]
