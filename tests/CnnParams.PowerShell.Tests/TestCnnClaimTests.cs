@@ -92,7 +92,7 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         "Test-CnnClaim ResNet50 25.6M -ErrorAction Stop",
         "the claim comes first: Test-CnnClaim 25.6M ResNet50"
     )]
-    [InlineData("Find-CnnArchitecture 25.6M", "a number is claimed of a network: Test-CnnClaim 25.6M ResNet50")]
+    [InlineData("Resolve-CnnTotal 25.6M", "a number is claimed of a network: Test-CnnClaim 25.6M ResNet50")]
     [InlineData("Import-CnnModel ResNet50", "a network of the catalogue: Get-CnnArchitecture ResNet50 gives it")]
     [InlineData(
         "Measure-CnnParameters \"import torch`nnet = torch.nn.Linear(3, 4)\"",
@@ -346,7 +346,7 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("ConvertFrom-CnnSummary 'Good morning.'", "NotASummary")]
     [InlineData("ConvertFrom-CnnSummary -Path nothing.txt", "FileNotFound")]
     [InlineData("Find-CnnArchitecture -Parameters many", "NotAFigure")]
-    [InlineData("Find-CnnArchitecture 7", "NotANetwork")]
+    [InlineData("Resolve-CnnTotal 7", "NotANetwork")]
     [InlineData("Resolve-CnnTotal Nothing Article", "NotANetwork")]
     [InlineData("Show-CnnExplanation Nothing", "NotANetwork")]
     [InlineData("Show-CnnExplanation LeNet5 C9", "InvalidChoice")]

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Auditing;
 using CnnParams.Auditing.Naming;
+using CnnParams.Catalogue;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
 using CnnParams.Words;
@@ -29,7 +31,7 @@ public sealed class FindCnnArchitectureCommand : StoppableCommand
 
     private readonly List<object?> _network = [];
 
-    /// <summary>Layers in order, a network or measured rows.</summary>
+    /// <summary>Layers in order, a network or measured rows; or a number: 14714688, 25.6M, 4.1 GMACs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NetworkSet)]
     [Alias("Network", "Model", "Layer")]
     [AllowEmptyCollection]
@@ -54,11 +56,26 @@ public sealed class FindCnnArchitectureCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == NetworkSet)
-            _network.Add(InputObject);
-        else
+        if (ParameterSetName == TotalsSet)
             FindTotals();
+        else if (NumberIn(InputObject) is { } number)
+            Write(
+                number.Quantity == ClaimedQuantity.Parameters ? number.Figure : null,
+                number.Quantity == ClaimedQuantity.Macs ? number.Figure : null
+            );
+        else
+            _network.Add(InputObject);
     }
+
+    // 14714688, 25.6M and 4.1 GMACs are no networks, but say what one has.
+    private static Claim? NumberIn(object? input) =>
+        PipelineValue.Plain(input) is (string or ValueType) and var value
+        && SettingValue.Text(value) is var text
+        && Architectures.Find(text) is null
+        && ClaimedRow.OfTotal(text)?.Claims[0] is { } claim
+        && claim.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.Macs
+            ? claim
+            : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -78,8 +95,11 @@ public sealed class FindCnnArchitectureCommand : StoppableCommand
     private void FindTotals()
     {
         if (Read(Parameters, out var parameters) && Read(Macs, out var macs))
-            WriteObject(ArchitectureFinder.Find(parameters, macs, Words, Cancellation), enumerateCollection: true);
+            Write(parameters, macs);
     }
+
+    private void Write(Figure? parameters, Figure? macs) =>
+        WriteObject(ArchitectureFinder.Find(parameters, macs, Words, Cancellation), enumerateCollection: true);
 
     private bool Read(string? text, out Figure? figure)
     {
