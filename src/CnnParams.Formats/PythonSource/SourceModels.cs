@@ -121,7 +121,7 @@ internal sealed class SourceModels(
             .Select(pair => (string)pair.Key)
             .Where(name => name != LastValue.Name && !name.StartsWith("__", StringComparison.Ordinal));
 
-    /// <summary>What there is to choose from, as a sentence.</summary>
+    /// <summary>What can be chosen, as a sentence.</summary>
     internal string Listed()
     {
         var candidates = Candidates();
