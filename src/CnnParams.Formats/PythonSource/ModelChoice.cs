@@ -64,9 +64,7 @@ internal sealed class ModelChoice(SourceModels models, IReadOnlyList<object> beg
                         _notBuilt
                             .All()
                             .Take(1)
-                            .Select(pair =>
-                                $"; '{pair.Name}' is not built: {Python.Values.Unknown.Explain(pair.Raised.First)}"
-                            )
+                            .Select(pair => $"; '{pair.Name}' is not built: {ModelsNotBuilt.Why(pair.Raised)}")
                     )
             );
         string[] classes = [.. _models.Own(_models.IsModelClass)];
@@ -213,7 +211,7 @@ internal sealed class ModelChoice(SourceModels models, IReadOnlyList<object> beg
                 .All()
                 .Select(pair =>
                     $"'{pair.Name}' is not built, and {name} is read in its place: "
-                    + Python.Values.Unknown.Explain(pair.Raised.First)
+                    + ModelsNotBuilt.Why(pair.Raised)
                     + $"; choose with -Entry: {_models.Listed()}"
                 )
         );

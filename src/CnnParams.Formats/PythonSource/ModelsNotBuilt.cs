@@ -14,12 +14,7 @@ internal sealed class ModelsNotBuilt(SourceModels models)
     internal IEnumerable<(string Name, RaisedException Raised)> All() =>
         from pair in _models.Module.Names.Pairs().Reverse()
         let raised = (pair.Value as Python.Values.Unknown)?.Cause as RaisedException
-        where
-            raised is not null
-            && (
-                WasToBeModel(raised)
-                || _models.Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Raised, raised))
-            )
+        where raised is not null && (WasToBeModel(raised) || LeftUnfinished(raised))
         select ((string)pair.Key, raised);
 
     /// <summary>
@@ -31,31 +26,29 @@ internal sealed class ModelsNotBuilt(SourceModels models)
         var (name, raised) = All().FirstOrDefault(pair => isLater(pair.Raised) && WasToBeWhole(pair.Raised));
         if (raised is not null)
             throw _models.Unknown(
-                $"'{name}' is not built: {Python.Values.Unknown.Explain(raised.First)}{SourceErrors.Remedy(raised)}; "
+                $"'{name}' is not built: {Why(raised)}{SourceErrors.Remedy(raised)}; "
                     + $"choose another model with -Entry: {_models.Listed()}"
             );
     }
 
     private bool WasToBeWhole(RaisedException raised) =>
-        _models.Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Raised, raised))
+        LeftUnfinished(raised)
         || MadeBy(raised)
             .OfType<PyType>()
-            .Any(type =>
-                _models.IsModelClass(type)
-                || (
-                    type.Name is "Model" or "Sequential"
-                    && !_models.Vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
-                )
-            );
+            .Any(type => _models.IsModelClass(type) || (IsContainer(type) && !_models.IsModelType(type)));
 
     // Whether the statement that failed makes a model, of this source or of the framework: name = Class(...).
     private bool WasToBeModel(RaisedException raised) =>
-        MadeBy(raised)
-            .OfType<PyType>()
-            .Any(type =>
-                type.Name is "Model" or "Sequential"
-                || _models.Vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
-            );
+        MadeBy(raised).OfType<PyType>().Any(type => IsContainer(type) || _models.IsModelType(type));
+
+    private bool LeftUnfinished(RaisedException raised) =>
+        _models.Interpreter.Unfinished.Exists(other => ReferenceEquals(other.Raised, raised));
+
+    // What the frameworks themselves make models of.
+    private static bool IsContainer(PyType type) => type.Name is "Model" or "Sequential";
+
+    /// <summary>What failed first, and where.</summary>
+    internal static string Why(RaisedException raised) => Python.Values.Unknown.Explain(raised.First);
 
     /// <summary>
     /// Whether the statement that failed makes a model, or calls a function of the source for its value, which may.

@@ -251,18 +251,16 @@ internal sealed class Notebook
         }
 
         if (isModule)
-            _written[words[words.Length - 1]] = FileOf(lines, first, before);
+            _written[words[words.Length - 1]] = FileOf(first, before);
         // Blank, and as long as it was: places are known by where their lines begin.
-        _text.Append(
-            IsPython(code.ToString(), before) ? code.ToString() : Regex.Replace(code.ToString(), "[^\n]", " ")
-        );
+        string written = code.ToString();
+        _text.Append(IsPython(written, start) ? written : Regex.Replace(written, "[^\n]", " "));
     }
 
-    private bool IsPython(string code, int first)
+    private bool IsPython(string code, int start)
     {
         try
         {
-            int start = _lines[first].Start;
             Python.Running.Evaluation.Run(() =>
                 Compiler.Compile(
                     new SourceText(_path, code) { Map = position => PlaceAt(start + position) },
@@ -284,20 +282,19 @@ internal sealed class Notebook
     }
 
     // What stands below %%writefile, as a source of its own whose places are those of the cell.
-    private SourceText FileOf(string[] lines, int magic, int first)
+    private SourceText FileOf(int magic, int first)
     {
-        var places = _lines.GetRange(first + magic + 1, lines.Length - magic - 1);
-        int[] starts = new int[places.Count];
-        for (int i = 1; i < starts.Length; i++)
-            starts[i] = starts[i - 1] + places[i - 1].Content.Length + 1;
+        var places = new List<NotebookLine>();
+        int start = 0;
+        foreach (var line in _lines.Skip(first + magic + 1))
+        {
+            places.Add(line with { Start = start, Cut = 0 });
+            start += line.Content.Length + 1;
+        }
+
         return new SourceText(_path, string.Join("\n", places.Select(place => place.Content)))
         {
-            Map = position =>
-            {
-                int at = Array.BinarySearch(starts, position);
-                at = Math.Max(0, at < 0 ? ~at - 1 : at);
-                return places[at].PlaceAt(_path, position - starts[at]);
-            },
+            Map = position => PlaceAt(places, position),
         };
     }
 
@@ -323,16 +320,18 @@ internal sealed class Notebook
 
     private static string Shorten(string line) => line.Length > 40 ? line.Substring(0, 37) + "..." : line;
 
-    private Place PlaceAt(int position)
+    private Place PlaceAt(int position) => PlaceAt(_lines, position);
+
+    private Place PlaceAt(List<NotebookLine> lines, int position)
     {
         int low = 0,
-            high = _lines.Count - 1;
+            high = lines.Count - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            (low, high) = _lines[middle].Start <= position ? (middle, high) : (low, middle - 1);
+            (low, high) = lines[middle].Start <= position ? (middle, high) : (low, middle - 1);
         }
 
-        return _lines[low].PlaceAt(_path, position - _lines[low].Start + _lines[low].Cut);
+        return lines[low].PlaceAt(_path, position - lines[low].Start + lines[low].Cut);
     }
 }

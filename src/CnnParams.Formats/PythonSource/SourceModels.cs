@@ -100,9 +100,9 @@ internal sealed class SourceModels(
 
     /// <summary>Whether a value is a class of models that this source defines, and not one that it imports.</summary>
     internal bool IsModelClass(object value) =>
-        value is PyType type
-        && vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
-        && IsHere(type.Members.Get("__module__"));
+        value is PyType type && IsModelType(type) && IsHere(type.Members.Get("__module__"));
+
+    internal bool IsModelType(PyType type) => vocabularies.Any(vocabulary => vocabulary.IsModelType(type));
 
     internal bool IsModel(object value) => vocabularies.Any(vocabulary => vocabulary.IsModel(value));
 

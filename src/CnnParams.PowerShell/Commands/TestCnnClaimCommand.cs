@@ -151,7 +151,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         (Architecture Architecture, IReadOnlyList<ClaimedRow> Rows)[] named =
         [
             .. _network
-                .Select(item => PipelineValue.Plain(item) is string name ? Architectures.Find(name) : null)
+                .Select(NamedBy)
                 .OfType<Architecture>()
                 .Distinct()
                 .Select(architecture => (architecture, ClaimedTables.About(architecture, _claims))),
@@ -162,13 +162,16 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         return
         [
             .. _network.Select(item =>
-                PipelineValue.Plain(item) is string name
-                && fitting.Entries.FirstOrDefault(entry => entry.Name == Architectures.Find(name)?.Name) is { } entry
+                NamedBy(item) is { } architecture
+                && fitting.Entries.FirstOrDefault(entry => entry.Name == architecture.Name) is { } entry
                     ? entry
                     : item
             ),
         ];
     }
+
+    private static Architecture? NamedBy(object? item) =>
+        PipelineValue.Plain(item) is string name ? Architectures.Find(name) : null;
 
     // "VGG16 has 138M parameters" says itself what it is about.
     private void AddNamedNetworks()

@@ -55,7 +55,8 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
     {
         if (Cause is not null)
             throw Error();
-        Array.ForEach(arguments.Values, value => interpreter.Handed?.Invoke(value));
+        if (interpreter.Handed is { } handed)
+            Array.ForEach(arguments.Values, handed);
         // As a decorator it leaves what it decorates: that it changes shapes is less likely than that it does not.
         return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType { IsProvided: false }
             ? arguments[0]

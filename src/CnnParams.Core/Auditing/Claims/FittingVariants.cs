@@ -56,7 +56,7 @@ public sealed class FittingVariants
                     Right: claimed
                         .Select(
                             (each, i) =>
-                                Named(each.Architecture, name) is { } variant
+                                Other(each.Architecture, name) is { } variant
                                     ? Right(variant, each, options, cancellation)
                                     : usual[i]
                         )
@@ -69,8 +69,8 @@ public sealed class FittingVariants
                 best.Name,
                 [
                     .. claimed
-                        .Select(each => (each.Architecture, Variant: Named(each.Architecture, best.Name)))
-                        .Where(each => each.Variant is not null && each.Variant != each.Architecture.Variants[0])
+                        .Select(each => (each.Architecture, Variant: Other(each.Architecture, best.Name)))
+                        .Where(each => each.Variant is not null)
                         .Select(each => new CatalogueEntry(each.Architecture, each.Variant!)),
                 ],
                 figures,
@@ -80,8 +80,9 @@ public sealed class FittingVariants
             : null;
     }
 
-    private static ArchitectureVariant? Named(Architecture architecture, string name) =>
-        architecture.Variants.FirstOrDefault(variant => variant.Name == name);
+    // The variant of a name, where it is not the usual one.
+    private static ArchitectureVariant? Other(Architecture architecture, string name) =>
+        architecture.Variants.Skip(1).FirstOrDefault(variant => variant.Name == name);
 
     private static int Right(
         ArchitectureVariant variant,
